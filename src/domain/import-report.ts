@@ -1,0 +1,32 @@
+import type { ImportProblem } from './problem.ts';
+
+export type ImportOutcome = 'committed' | 'cancelled' | 'paused' | 'failed';
+
+/** What an import did. `newRuns + grownRuns + sameRuns` is every run that was read. */
+export interface ImportReport {
+  readonly outcome: ImportOutcome;
+  /** Formats that read something, by label. */
+  readonly formats: readonly string[];
+  readonly experimentCount: number;
+  readonly newRuns: number;
+  readonly grownRuns: number;
+  readonly sameRuns: number;
+  readonly pointCount: number;
+  readonly artifactsKept: number;
+  readonly artifactsNotKept: number;
+  readonly artifactBytesKept: number;
+  readonly bytesRead: number;
+  readonly durationMs: number;
+  /** Grouped and capped: at most 1,000 are listed, `problemCount` counts all. */
+  readonly problems: readonly ImportProblem[];
+  readonly problemCount: number;
+}
+
+export interface ImportProgress {
+  readonly phase: 'listing' | 'reading' | 'artifacts' | 'storing';
+  readonly file: string;
+  readonly runs: number;
+  readonly points: number;
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+}

@@ -1,0 +1,65 @@
+/**
+ * One thing wrong in an import. The code and its facts travel; the sentence is written in one file of the screen
+ * (`features/import/problem-text.ts`), which must have an entry for every code.
+ */
+export interface ImportProblem {
+  readonly code: ProblemCode;
+  /** Path inside what was dropped. */
+  readonly path: string;
+  /** 1-based line, or byte offset, where one is known. */
+  readonly line?: number;
+  readonly byte?: number;
+  /** Facts for the sentence: counts, names, the text found. Untrusted: shown as text only. */
+  readonly facts?: Readonly<Record<string, string | number>>;
+}
+
+export type ProblemCode =
+  // whole files
+  | 'unrecognised-file'
+  | 'empty-file'
+  | 'lfs-pointer'
+  | 'html-page'
+  | 'notebook'
+  | 'pickle'
+  | 'unreadable-file'
+  | 'file-too-large'
+  | 'not-kept-sidecar'
+  // SQLite
+  | 'sqlite-damaged'
+  | 'sqlite-not-mlflow'
+  | 'sqlite-encrypted'
+  | 'sqlite-wal-missing'
+  | 'sqlite-journal-hot'
+  | 'sqlite-newer-schema'
+  | 'sqlite-table-damaged'
+  // MLflow stores
+  | 'meta-unreadable'
+  | 'meta-empty'
+  | 'meta-missing'
+  | 'run-skipped'
+  | 'experiment-id-mismatch'
+  | 'metric-line-skipped'
+  | 'metric-truncated'
+  | 'key-collision'
+  | 'value-unreadable'
+  | 'artifacts-only'
+  | 'artifacts-missing'
+  | 'traces-skipped'
+  // tables of text and Parquet
+  | 'ragged-rows'
+  | 'number-unreadable'
+  | 'encoding-guessed'
+  | 'column-skipped'
+  | 'table-is-data'
+  | 'table-empty'
+  | 'sessions-split'
+  | 'parquet-damaged'
+  | 'parquet-no-columns'
+  // archives
+  | 'zip-damaged'
+  | 'zip-refused'
+  | 'zip-entry-skipped'
+  // anything
+  | 'duplicate-run'
+  | 'limit-reached'
+  | 'reader-failed';

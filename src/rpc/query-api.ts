@@ -1,0 +1,155 @@
+import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
+import type {
+  DatasetRecord,
+  ExperimentRecord,
+  LoggedModelRecord,
+  ModelVersionRecord,
+  RegisteredModelRecord,
+} from '../domain/records.ts';
+import type { ArtifactEntry, RunStatus, StoredRun } from '../domain/run.ts';
+
+/** People's edits as the query worker sees them: flat, the newest value per key already chosen. */
+export interface RunEdits {
+  readonly name?: string;
+  readonly deleted?: boolean;
+  readonly note?: string;
+  /** Tag key → text, or null for a tag that was removed. */
+  readonly tags?: Readonly<Record<string, string | null>>;
+}
+export type EditsByRun = ReadonlyMap<RunKey, RunEdits>;
+
+/** `name`, `status`, `metrics.rmse`, `params.max_depth`, `tags.x` … as the column headers say it. */
+export type ColumnId = string;
+
+export type ColumnKind = 'attribute' | 'metric' | 'param' | 'tag';
+
+export interface ColumnInfo {
+  readonly id: ColumnId;
+  readonly kind: ColumnKind;
+  readonly key: string;
+  /** Runs of the scope that have a value. */
+  readonly filled: number;
+  /** Every value reads as a number: right-aligned, sorted numerically. */
+  readonly numeric: boolean;
+  /** Distinct values up to a small cap: columns where runs differ come first in a first view. */
+  readonly distinct: number;
+}
+
+export interface SortKey {
+  readonly column: ColumnId;
+  readonly descending: boolean;
+}
+
+export interface TableQuery {
+  readonly experiments: readonly ExperimentKey[] | 'all';
+  readonly sort: readonly SortKey[];
+  readonly lifecycle: 'active' | 'deleted' | 'all';
+  /** Nested runs under their parents; a folded parent hides its children. */
+  readonly tree: boolean;
+  readonly folded: readonly RunKey[];
+  /** Words that must occur in a run's name, key, params or tags; '' for all. */
+  readonly search: string;
+}
+
+export interface TableSummary {
+  /** Names this result for `rows`; a newer query makes older ones invalid. */
+  readonly table: number;
+  readonly rowCount: number;
+  /** Runs in scope before search and folding. */
+  readonly totalCount: number;
+  readonly deletedCount: number;
+  readonly columns: readonly ColumnInfo[];
+}
+
+export interface TableRow {
+  readonly run: RunKey;
+  readonly experiment: ExperimentKey;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly deleted: boolean;
+  readonly depth: number;
+  readonly childCount: number;
+  readonly folded: boolean;
+  /** In the order of the columns asked for; null is "not logged". Attributes keep their raw type (ms, text). */
+  readonly cells: readonly (string | number | null)[];
+}
+
+export interface ExperimentSummary {
+  readonly record: ExperimentRecord;
+  readonly activeRuns: number;
+  readonly deletedRuns: number;
+  readonly lastRunMs: number | null;
+}
+
+export interface RunDetail {
+  readonly run: StoredRun;
+  readonly experiment: ExperimentRecord | null;
+  readonly parentName: string | null;
+  readonly children: readonly { readonly run: RunKey; readonly name: string; readonly status: RunStatus }[];
+  readonly datasets: readonly DatasetRecord[];
+  readonly loggedModels: readonly LoggedModelRecord[];
+  readonly versions: readonly ModelVersionRecord[];
+  readonly artifacts: readonly ArtifactEntry[];
+  readonly modelArtifacts: readonly { readonly model: string; readonly entries: readonly ArtifactEntry[] }[];
+}
+
+export interface Registry {
+  readonly models: readonly RegisteredModelRecord[];
+  readonly versions: readonly ModelVersionRecord[];
+}
+
+export type XAxis = 'step' | 'time' | 'relative';
+
+export interface SeriesQuery {
+  readonly runs: readonly RunKey[];
+  readonly metric: MetricKey;
+  readonly axis: XAxis;
+  /** Visible x range (steps, ms since epoch, or ms since the run's start); null for everything. */
+  readonly range: readonly [from: number, to: number] | null;
+  /** Plot width in device-independent pixels: how many points can be told apart. */
+  readonly widthPx: number;
+}
+
+export interface SeriesLine {
+  readonly run: RunKey;
+  /** Index-aligned with the shared `x`; NaN where this run has no point there. */
+  readonly y: Float64Array;
+  /** Where NaN and ±∞ were logged within the range, in x order, capped. */
+  readonly marks: readonly { readonly x: number; readonly what: 'nan' | 'inf' | '-inf' }[];
+  readonly pointsInRange: number;
+  /** Gaps: runs of x where the line must break because a non-finite value was logged. */
+  readonly breaks: readonly number[];
+}
+
+export interface SeriesResult {
+  /** Ascending, shared by all lines. At most about two entries a pixel when `reduced`. */
+  readonly x: Float64Array;
+  readonly lines: readonly SeriesLine[];
+  /** True when points were folded into min/max per pixel; false when every point is there. */
+  readonly reduced: boolean;
+  /** Whole extent on this axis, whatever the range. */
+  readonly extent: readonly [from: number, to: number] | null;
+  readonly backwardSteps: number;
+}
+
+/** What the query worker offers. One per tab, for as long as the tab lives. */
+export interface QueryApi {
+  /** Loads the facts of a workspace; call again after an import. */
+  open(workspace: WorkspaceId): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }>;
+  /** Replaces what is known of people's edits. */
+  setEdits(edits: EditsByRun): Promise<void>;
+  experiments(): Promise<readonly ExperimentSummary[]>;
+  table(query: TableQuery): Promise<TableSummary>;
+  rows(table: number, start: number, end: number, columns: readonly ColumnId[]): Promise<readonly TableRow[]>;
+  /** Keys of all matching runs in order, for "select all". */
+  keys(table: number): Promise<readonly RunKey[]>;
+  /** Index of a run in the table's order, or -1. */
+  indexOf(table: number, run: RunKey): Promise<number>;
+  /** The table as CSV with MLflow's column names, in pieces. */
+  csv(table: number): Promise<Blob>;
+  run(run: RunKey): Promise<RunDetail | null>;
+  registry(): Promise<Registry>;
+  series(query: SeriesQuery): Promise<SeriesResult>;
+  /** Bytes of an artifact that was kept. */
+  artifact(chunks: readonly Hash[]): Promise<Blob>;
+}

@@ -1,0 +1,20 @@
+import { type Accessor, createContext, useContext } from 'solid-js';
+import { assert } from '../base/assert.ts';
+import type { QueryApi } from '../rpc/query-api.ts';
+
+export interface QueryState {
+  readonly api: QueryApi;
+  /**
+   * Grows whenever an answer may have changed: an import was committed, an edit was made, another workspace was
+   * opened. Read it in the source of a resource. 0 until the workspace has been loaded.
+   */
+  readonly version: Accessor<number>;
+}
+
+export const QueryContext = createContext<QueryState>();
+
+export function useQuery(): QueryState {
+  const state = useContext(QueryContext);
+  assert(state, 'useQuery is called under the shell');
+  return state;
+}

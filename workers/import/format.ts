@@ -1,0 +1,78 @@
+import type { PointColumns } from '../../src/base/columns.ts';
+import type { MetricKey, ModelKey, RunKey } from '../../src/domain/ids.ts';
+import type { ImportProblem } from '../../src/domain/problem.ts';
+import type {
+  DatasetRecord,
+  ExperimentRecord,
+  LoggedModelRecord,
+  ModelVersionRecord,
+  RegisteredModelRecord,
+} from '../../src/domain/records.ts';
+import type { RunRecord } from '../../src/domain/run.ts';
+import type { TableGuess, TableLayout } from '../../src/domain/table-layout.ts';
+import type { SourceFile, SourceTree } from './source.ts';
+
+/** How sure a format is: by a magic number, by structure (folder layout, header words), or by the name alone. */
+export type Match = 'no' | 'name' | 'structure' | 'signature';
+
+/** What a format sees before anything is read. */
+export type Probe =
+  | { readonly kind: 'file'; readonly name: string; readonly head: Uint8Array; readonly sizeBytes: number }
+  /** Paths of all files below the folder, relative to it, in path order. */
+  | { readonly kind: 'folder'; readonly name: string; readonly paths: readonly string[] };
+
+/** What a reader is given: the file or folder that matched, and the whole drop to look artifacts up in. */
+export interface ImportSource {
+  /** Path of the matched file or folder in the tree; '' when the drop itself matched. */
+  readonly path: string;
+  /** The matched file; null for a folder. */
+  readonly file: SourceFile | null;
+  readonly tree: SourceTree;
+}
+
+export interface ReadContext {
+  readonly signal: AbortSignal;
+  /** The person's choice for a table; absent where the guess stands. */
+  readonly layout?: TableLayout;
+}
+
+/**
+ * A file format: one folder, one row in `registry.ts`. Knows nothing of storage, Comlink or the screen, and runs
+ * under Node as it is.
+ */
+export interface ImportFormat {
+  readonly id: string;
+  readonly label: string;
+  /** Synchronous and cheap: a name, at most 4 KiB, or a listing of paths. Never throws. */
+  match(probe: Probe): Match;
+  /**
+   * Files beside the matched one that this source uses up (`-wal`, `-journal`, `hparams.yaml`), so that they are not
+   * reported as unknown. Folders that match use up everything below them.
+   */
+  companions?(path: string): readonly string[];
+  /** Tables only: how the file would be read, for the person to confirm. */
+  guess?(source: ImportSource, context: ReadContext): Promise<TableGuess | null>;
+  /**
+   * Yields what the source holds. Expected damage becomes a `problem` event and the reading goes on where the
+   * container allows; only an abort or a bug throws. A run's events come in this order: `run`, then its points and
+   * artifacts in any order, then `run-end`. Several runs may be open at once.
+   */
+  read(source: ImportSource, context: ReadContext): AsyncIterable<ImportEvent>;
+}
+
+export type ImportEvent =
+  | { readonly kind: 'experiment'; readonly experiment: ExperimentRecord }
+  /** Complete but for points and artifacts. */
+  | { readonly kind: 'run'; readonly run: RunRecord }
+  /** Batches of a series in the order they were logged; columns may be reused by the reader after the next pull. */
+  | { readonly kind: 'points'; readonly run: RunKey; readonly metric: MetricKey; readonly points: PointColumns }
+  /** A file found for a run or logged model; bytes are read later and only within the budget. */
+  | { readonly kind: 'artifact'; readonly owner: RunKey | ModelKey; readonly path: string; readonly file: SourceFile }
+  | { readonly kind: 'run-end'; readonly run: RunKey }
+  | { readonly kind: 'dataset'; readonly dataset: DatasetRecord }
+  | { readonly kind: 'logged-model'; readonly model: LoggedModelRecord }
+  | { readonly kind: 'registered-model'; readonly model: RegisteredModelRecord }
+  | { readonly kind: 'model-version'; readonly version: ModelVersionRecord }
+  /** Bytes of the source dealt with since the last such event, for the progress bar. */
+  | { readonly kind: 'progress'; readonly bytesRead: number; readonly file: string }
+  | { readonly kind: 'problem'; readonly problem: ImportProblem };

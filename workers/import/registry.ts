@@ -1,0 +1,7 @@
+import type { ImportFormat } from './format.ts';
+
+/**
+ * Every format Cairn reads. A row is the light half (matching); the module loads its reader inside `read`, so that
+ * nobody waits for SQLite to read a CSV. Order does not matter: the strongest match wins.
+ */
+export const FORMATS: readonly ImportFormat[] = [];
