@@ -65,9 +65,19 @@ export type ImportEvent =
   /** Complete but for points and artifacts. */
   | { readonly kind: 'run'; readonly run: RunRecord }
   /** Batches of a series in the order they were logged; columns may be reused by the reader after the next pull. */
-  | { readonly kind: 'points'; readonly run: RunKey; readonly metric: MetricKey; readonly points: PointColumns }
+  | {
+      readonly kind: 'points';
+      readonly run: RunKey;
+      readonly metric: MetricKey;
+      readonly points: PointColumns;
+    }
   /** A file found for a run or logged model; bytes are read later and only within the budget. */
-  | { readonly kind: 'artifact'; readonly owner: RunKey | ModelKey; readonly path: string; readonly file: SourceFile }
+  | {
+      readonly kind: 'artifact';
+      readonly owner: RunKey | ModelKey;
+      readonly path: string;
+      readonly file: SourceFile;
+    }
   | { readonly kind: 'run-end'; readonly run: RunKey }
   | { readonly kind: 'dataset'; readonly dataset: DatasetRecord }
   | { readonly kind: 'logged-model'; readonly model: LoggedModelRecord }
