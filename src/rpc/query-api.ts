@@ -18,7 +18,7 @@ export interface RunEdits {
 }
 export type EditsByRun = ReadonlyMap<RunKey, RunEdits>;
 
-/** `name`, `status`, `metrics.rmse`, `params.max_depth`, `tags.x` … as the column headers say it. */
+/** One of `ATTRIBUTE_COLUMNS`, or `metrics.rmse`, `params.max_depth`, `tags.x` … as the column headers say it. */
 export type ColumnId = string;
 
 export type ColumnKind = 'attribute' | 'metric' | 'param' | 'tag';
@@ -33,6 +33,8 @@ export interface ColumnInfo {
   readonly numeric: boolean;
   /** Distinct values up to a small cap: columns where runs differ come first in a first view. */
   readonly distinct: number;
+  /** Over the finite values of the runs that match; metric columns only. */
+  readonly range?: { readonly min: number; readonly max: number; readonly integers: boolean };
 }
 
 export interface SortKey {

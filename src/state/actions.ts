@@ -1,0 +1,20 @@
+import { createContext, useContext } from 'solid-js';
+import { assert } from '../base/assert.ts';
+
+/** What any screen may ask of the shell. */
+export interface Actions {
+  /** Opens the file chooser. */
+  importFiles(): void;
+  /** Opens the folder chooser. */
+  importFolder(): void;
+  /** Opens the sample in a workspace of its own. */
+  loadSample(): void;
+}
+
+export const ActionsContext = createContext<Actions>();
+
+export function useActions(): Actions {
+  const actions = useContext(ActionsContext);
+  assert(actions, 'useActions is called under the shell');
+  return actions;
+}

@@ -1,0 +1,53 @@
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { Button } from './button.tsx';
+import './toast.css';
+
+export interface Toast {
+  readonly text: string;
+  readonly tone?: 'plain' | 'failed';
+  readonly action?: { readonly label: string; readonly onSelect: () => void };
+}
+
+/** Long enough to read and to reach Undo; a failure stays until it is closed. */
+const SHOWN_MS = 7000;
+const MOST_SHOWN = 3;
+
+const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
+
+export function showToast(toast: Toast): void {
+  setToasts((shown) => [...shown, toast].slice(-MOST_SHOWN));
+  if (toast.tone !== 'failed') setTimeout(() => removeToast(toast), SHOWN_MS);
+}
+
+export function removeToast(toast: Toast): void {
+  setToasts((shown) => shown.filter((other) => other !== toast));
+}
+
+/** Placed once, by the shell. */
+export function Toasts(): JSX.Element {
+  return (
+    <div class="toasts" role="log" aria-live="polite" aria-label="Messages">
+      <For each={toasts()}>
+        {(toast) => (
+          <div class="toast" classList={{ 'is-failed': toast.tone === 'failed' }}>
+            <span>{toast.text}</span>
+            <Show when={toast.action}>
+              {(action) => (
+                <Button
+                  small
+                  onClick={() => {
+                    removeToast(toast);
+                    action().onSelect();
+                  }}
+                >
+                  {action().label}
+                </Button>
+              )}
+            </Show>
+            <Button variant="quiet" small icon="close" label="Dismiss" onClick={() => removeToast(toast)} />
+          </div>
+        )}
+      </For>
+    </div>
+  );
+}
