@@ -1,19 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
+/** What a `<meta>` policy cannot say; a browser warns about it there. */
+const HEADER_ONLY = /\s*frame-ancestors [^;]*;?/;
+const BUILD_MARK = '%CAIRN_BUILD%';
+
+/** The policy of `public/_headers` once more inside the page, for hosts that send no headers of ours. */
+function policyInPage(): Plugin {
+  const policy = /Content-Security-Policy: (.*)/.exec(readFileSync('public/_headers', 'utf8'))?.[1];
+  if (!policy) throw new Error('public/_headers has no Content-Security-Policy');
+  const content = policy.replace(HEADER_ONLY, '').replace(/;\s*$/, '');
+  return {
+    name: 'cairn-policy-in-page',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content }, injectTo: 'head-prepend' },
+      { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head-prepend' },
+      { tag: 'meta', attrs: { name: 'cairn-build', content: BUILD_MARK }, injectTo: 'head' },
+    ],
+  };
+}
+
+/**
+ * Names a build by the SHA-256 of all its files in name order (`name\0bytes`, the page itself with the mark in
+ * place of the result): whoever builds the same sources can compare it with the one under Settings.
+ */
+function buildHash(): Plugin {
+  return {
+    name: 'cairn-build-hash',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const files = new Map<string, string | Uint8Array>();
+      for (const output of Object.values(bundle)) {
+        files.set(output.fileName, output.type === 'chunk' ? output.code : output.source);
+      }
+      for (const entry of readdirSync('public', { withFileTypes: true })) {
+        if (entry.isFile()) files.set(entry.name, readFileSync(`public/${entry.name}`));
+      }
+      const hash = createHash('sha256');
+      for (const name of [...files.keys()].sort()) hash.update(`${name}\0`).update(files.get(name) ?? '');
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') throw new Error('The build has no index.html');
+      page.source = String(page.source).replace(BUILD_MARK, hash.digest('hex'));
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the folder works under any sub-path of any static host.
   base: './',
+  define: { __CAIRN_VERSION__: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
   plugins: [
     solid(),
+    policyInPage(),
+    buildHash(),
     VitePWA({
       registerType: 'prompt',
       injectRegister: false,
       manifest: false,
       workbox: {
         globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest,zip}'],
-        globIgnores: ['**/sqlite3-worker1*', '**/sqlite3-opfs-async-proxy*'],
+        // SQLite ships two files for a way of starting it that is not used here.
+        globIgnores: ['**/sqlite3-worker1*', '**/sqlite3-opfs-async-proxy*', 'screenshot.png', 'hosting/**'],
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
         navigateFallback: 'index.html',
         cleanupOutdatedCaches: true,
