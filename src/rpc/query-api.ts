@@ -112,25 +112,39 @@ export interface SeriesQuery {
   readonly widthPx: number;
 }
 
+export interface SeriesMark {
+  readonly x: number;
+  readonly what: 'nan' | 'inf' | '-inf';
+}
+
 export interface SeriesLine {
   readonly run: RunKey;
-  /** Index-aligned with the shared `x`; NaN where this run has no point there. */
+  /** Index-aligned with the shared `x`; NaN where this run has no finite point there. */
   readonly y: Float64Array;
-  /** Where NaN and ±∞ were logged within the range, in x order, capped. */
-  readonly marks: readonly { readonly x: number; readonly what: 'nan' | 'inf' | '-inf' }[];
+  /** Positions in `x`, ascending, where the line must break because what was logged there is not finite. */
+  readonly breaks: Uint32Array;
+  /** Where NaN and ±∞ were logged within the range, in x order, at most one of a kind per pixel. */
+  readonly marks: readonly SeriesMark[];
   readonly pointsInRange: number;
-  /** Gaps: runs of x where the line must break because a non-finite value was logged. */
-  readonly breaks: readonly number[];
+  /** Points in range that are NaN or infinite, all of them. */
+  readonly nonFiniteInRange: number;
+  /** Points that have no place on this axis: no time was logged with them, or no step. */
+  readonly unplaced: number;
 }
 
 export interface SeriesResult {
-  /** Ascending, shared by all lines. At most about two entries a pixel when `reduced`. */
+  /**
+   * Ascending, shared by all lines; equal x stand side by side. Where `reduced`, at most two entries a pixel. A line's
+   * nearest points outside the range are included, so that it runs to the edge.
+   */
   readonly x: Float64Array;
+  /** In the order of the query's runs; a run that never logged the metric has no line. */
   readonly lines: readonly SeriesLine[];
-  /** True when points were folded into min/max per pixel; false when every point is there. */
+  /** True when points were folded into min/max per pixel; false when every point in range is there. */
   readonly reduced: boolean;
   /** Whole extent on this axis, whatever the range. */
   readonly extent: readonly [from: number, to: number] | null;
+  /** Times a step is smaller than the one logged before it, over all lines. */
   readonly backwardSteps: number;
 }
 
@@ -152,6 +166,8 @@ export interface QueryApi {
   run(run: RunKey): Promise<RunDetail | null>;
   registry(): Promise<Registry>;
   series(query: SeriesQuery): Promise<SeriesResult>;
+  /** Every point of the range, not reduced, as CSV: run_id, metric, step, value, timestamp. */
+  seriesCsv(query: SeriesQuery): Promise<Blob>;
   /** Bytes of an artifact that was kept. */
   artifact(chunks: readonly Hash[]): Promise<Blob>;
 }

@@ -1,0 +1,102 @@
+import type { RunKey } from '../../src/domain/ids.ts';
+import type { SeriesLine, SeriesQuery, SeriesResult } from '../../src/rpc/query-api.ts';
+import { lowerBound, upperBound } from './ascending.ts';
+import type { PreparedSeries } from './prepared-series.ts';
+import { reduceToBuckets } from './series-buckets.ts';
+import { SeriesCache, type SeriesSource } from './series-cache.ts';
+import { makeSeriesCsv } from './series-csv.ts';
+import { collectMarks } from './series-marks.ts';
+import { joinPoints } from './series-points.ts';
+
+/** One line of a query, cut to the range: points `from` up to but not including `to` lie within it. */
+export interface Stretch {
+  readonly run: RunKey;
+  readonly series: PreparedSeries;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What both ways of drawing share: `[x, columns of y, breaks of each line]`. */
+export interface Drawn {
+  readonly x: Float64Array;
+  readonly lines: readonly { readonly y: Float64Array; readonly breaks: Uint32Array }[];
+}
+
+export interface SeriesReader {
+  series(query: SeriesQuery): Promise<SeriesResult>;
+  seriesCsv(query: SeriesQuery): Promise<Blob>;
+  /** Forgets everything: another workspace was opened. */
+  clear(): void;
+}
+
+const MAX_WIDTH_PX = 16_384;
+
+export function makeSeriesReader(source: SeriesSource, budgetBytes?: number): SeriesReader {
+  const cache = new SeriesCache(source, budgetBytes);
+  return {
+    series: async (query) => answerSeries(query, await loadLines(cache, source, query)),
+    seriesCsv: async (query) => makeSeriesCsv(query, (run) => cache.loadColumns(run, query.metric), source),
+    clear: () => cache.clear(),
+  };
+}
+
+/** The buffers of a result that can be handed over instead of copied. */
+export function seriesTransferables(result: SeriesResult): ArrayBuffer[] {
+  const columns = [result.x, ...result.lines.flatMap((line) => [line.y, line.breaks])];
+  return columns.map((column) => column.buffer as ArrayBuffer);
+}
+
+type LoadedLine = readonly [run: RunKey, series: PreparedSeries, backwardSteps: number];
+
+async function loadLines(
+  cache: SeriesCache,
+  source: SeriesSource,
+  query: SeriesQuery,
+): Promise<readonly LoadedLine[]> {
+  const lines = await Promise.all(
+    query.runs.map(async (run): Promise<LoadedLine | null> => {
+      const series = await cache.loadPrepared(run, query.metric, query.axis);
+      return series && [run, series, (await source.loadSummary(run, query.metric))?.backwardSteps ?? 0];
+    }),
+  );
+  return lines.filter((line) => line !== null);
+}
+
+function answerSeries(query: SeriesQuery, loaded: readonly LoadedLine[]): SeriesResult {
+  const widthPx = Math.min(MAX_WIDTH_PX, Math.max(1, Math.floor(query.widthPx) || 1));
+  const extent = extentOf(loaded.map((line) => line[1]));
+  const [from, to] = query.range ?? extent ?? [0, 0];
+  const stretches = loaded.map(([run, series]) => toStretch(run, series, from, to));
+  const points = stretches.every((stretch) => stretch.to - stretch.from <= widthPx) && joinPoints(stretches);
+  const drawn = points || reduceToBuckets(stretches, from, to, widthPx);
+  const lines = stretches.map((stretch, i): SeriesLine => {
+    const marks = collectMarks(stretch, from, to, widthPx);
+    return {
+      run: stretch.run,
+      y: drawn.lines[i]!.y,
+      breaks: drawn.lines[i]!.breaks,
+      marks: marks.marks,
+      pointsInRange: stretch.to - stretch.from,
+      nonFiniteInRange: marks.count,
+      unplaced: stretch.series.unplaced,
+    };
+  });
+  const backwardSteps = loaded.reduce((sum, line) => sum + line[2], 0);
+  return { x: drawn.x, lines, reduced: !points, extent, backwardSteps };
+}
+
+function toStretch(run: RunKey, series: PreparedSeries, from: number, to: number): Stretch {
+  const start = lowerBound(series.x, from, 0, series.x.length);
+  return { run, series, from: start, to: upperBound(series.x, to, start, series.x.length) };
+}
+
+function extentOf(all: readonly PreparedSeries[]): readonly [number, number] | null {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { x } of all) {
+    if (x.length === 0) continue;
+    from = Math.min(from, x[0]!);
+    to = Math.max(to, x[x.length - 1]!);
+  }
+  return from <= to ? [from, to] : null;
+}
