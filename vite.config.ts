@@ -5,6 +5,8 @@ import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
+const VERSION: string = JSON.parse(readFileSync('package.json', 'utf8')).version;
+
 /** What a `<meta>` policy cannot say; a browser warns about it there. */
 const HEADER_ONLY = /\s*frame-ancestors [^;]*;?/;
 const BUILD_MARK = '%CAIRN_BUILD%';
@@ -20,7 +22,7 @@ function policyInPage(): Plugin {
     transformIndexHtml: () => [
       { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content }, injectTo: 'head-prepend' },
       { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head-prepend' },
-      { tag: 'meta', attrs: { name: 'cairn-build', content: BUILD_MARK }, injectTo: 'head' },
+      { tag: 'meta', attrs: { name: 'cairn-build', content: `${VERSION}+${BUILD_MARK}` }, injectTo: 'head' },
     ],
   };
 }
@@ -54,7 +56,6 @@ function buildHash(): Plugin {
 export default defineConfig({
   // Relative addresses: the folder works under any sub-path of any static host.
   base: './',
-  define: { __CAIRN_VERSION__: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
   plugins: [
     solid(),
     policyInPage(),
@@ -71,6 +72,10 @@ export default defineConfig({
         navigateFallback: 'index.html',
         cleanupOutdatedCaches: true,
         clientsClaim: true,
+        // A tab of the version before an update still finds its lazy parts: see src/app/service-worker.ts.
+        runtimeCaching: [
+          { urlPattern: /\/assets\//, handler: 'CacheFirst', options: { cacheName: 'cairn-previous' } },
+        ],
       },
     }),
   ],

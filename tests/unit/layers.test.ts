@@ -31,6 +31,7 @@ describe('layers', () => {
     expect(breachesOf('src/domain/run.ts', './ids.ts', '../base/brand.ts')).toEqual([]);
     expect(breachesOf('src/rpc/client.ts', 'comlink', '../storage/db.ts')).toEqual([]);
     expect(breachesOf('src/app/shell.tsx', '../features/runs/index.ts', 'solid-js/web')).toEqual([]);
+    expect(breachesOf('src/features/runs/a.tsx', '../../ui/button.tsx', './b.ts', './a.css')).toEqual([]);
     expect(breachesOf('workers/query/sort.ts', '../../src/rpc/query-api.ts', './table.ts')).toEqual([]);
     expect(breachesOf('tests/e2e/x.spec.ts', '@playwright/test', '../../workers/import/yaml.ts')).toEqual([]);
   });
