@@ -1,0 +1,165 @@
+import type { PointColumns } from '../../../../src/base/columns.ts';
+import { grown } from './intern.ts';
+
+/** Points held before they are sorted into their series: 28 bytes each, and 24 more while they are. */
+const CAPACITY = 512 * 1024;
+const NONE = -1;
+
+/** Where a stretch of sorted points belongs. */
+export interface Stretch {
+  readonly run: number;
+  readonly key: number;
+  readonly points: PointColumns;
+}
+
+/**
+ * Points as they come from the table, runs and keys mixed, in one buffer; sorted by series when it is full. A series
+ * is a number, and no series has buffers of its own, so that a hundred thousand short ones cost no more than one.
+ */
+export class PointBuffer {
+  length = 0;
+  private steps: Float64Array<ArrayBuffer>;
+  private timesMs: Float64Array<ArrayBuffer>;
+  private values: Float64Array<ArrayBuffer>;
+  private seriesOf: Int32Array<ArrayBuffer>;
+  private sorted: readonly Float64Array<ArrayBuffer>[] = [];
+  private readonly capacity: number;
+  private readonly series = new SeriesIds();
+
+  constructor(expected: number) {
+    this.capacity = Math.max(1024, Math.min(CAPACITY, expected));
+    this.steps = new Float64Array(this.capacity);
+    this.timesMs = new Float64Array(this.capacity);
+    this.values = new Float64Array(this.capacity);
+    this.seriesOf = new Int32Array(this.capacity);
+  }
+
+  get isFull(): boolean {
+    return this.length === this.capacity;
+  }
+
+  push(run: number, key: number, step: number, timeMs: number, value: number): void {
+    const at = this.length;
+    this.seriesOf[at] = this.series.idOf(run, key);
+    this.steps[at] = step;
+    this.timesMs[at] = timeMs;
+    this.values[at] = value;
+    this.length = at + 1;
+  }
+
+  /**
+   * Hands out what is buffered, series by series and all series of a run together, then starts anew. The columns are
+   * overwritten by the next call.
+   */
+  *drain(): Generator<Stretch> {
+    const { length } = this;
+    if (length === 0) return;
+    const order = this.series.inRunOrder();
+    const ends = this.sortInto(order);
+    const [steps, timesMs, values] = this.sorted as [Float64Array, Float64Array, Float64Array];
+    this.length = 0;
+    let from = 0;
+    for (const id of order) {
+      const to = ends[id]!;
+      if (to > from) {
+        const points = {
+          steps: steps.subarray(from, to),
+          timesMs: timesMs.subarray(from, to),
+          values: values.subarray(from, to),
+        };
+        yield { run: this.series.runOf(id), key: this.series.keyOf(id), points };
+      }
+      from = to;
+    }
+    this.series.clear();
+  }
+
+  /** Counting sort: stable, so points keep the order they were logged in. Returns where each series ends. */
+  private sortInto(order: Int32Array): Int32Array {
+    const { length, seriesOf } = this;
+    if (this.sorted.length === 0) this.sorted = [0, 1, 2].map(() => new Float64Array(this.capacity));
+    const counts = new Int32Array(order.length);
+    for (let i = 0; i < length; i++) counts[seriesOf[i]!]! += 1;
+    const next = new Int32Array(order.length);
+    let from = 0;
+    for (const id of order) {
+      next[id] = from;
+      from += counts[id]!;
+    }
+    const [steps, timesMs, values] = this.sorted as [Float64Array, Float64Array, Float64Array];
+    for (let i = 0; i < length; i++) {
+      const to = next[seriesOf[i]!]!++;
+      steps[to] = this.steps[i]!;
+      timesMs[to] = this.timesMs[i]!;
+      values[to] = this.values[i]!;
+    }
+    return next;
+  }
+}
+
+/** Numbers for pairs of run and key, from 0; a hash table over two integers. */
+class SeriesIds {
+  private size = 0;
+  private runs: Int32Array<ArrayBuffer> = new Int32Array(1024);
+  private keys: Int32Array<ArrayBuffer> = new Int32Array(1024);
+  /** Ids plus one, 0 is free. */
+  private slots = new Int32Array(2048);
+
+  idOf(run: number, key: number): number {
+    const mask = this.slots.length - 1;
+    for (let slot = mix(run, key) & mask; ; slot = (slot + 1) & mask) {
+      const id = this.slots[slot]! - 1;
+      if (id === NONE) return this.append(run, key, slot);
+      if (this.runs[id] === run && this.keys[id] === key) return id;
+    }
+  }
+
+  runOf(id: number): number {
+    return this.runs[id]!;
+  }
+
+  keyOf(id: number): number {
+    return this.keys[id]!;
+  }
+
+  inRunOrder(): Int32Array {
+    const order = Int32Array.from({ length: this.size }, (_, id) => id);
+    let sorted = true;
+    for (let id = 1; id < this.size && sorted; id++) sorted = this.runs[id - 1]! <= this.runs[id]!;
+    return sorted ? order : order.sort((a, b) => this.runs[a]! - this.runs[b]! || a - b);
+  }
+
+  clear(): void {
+    this.size = 0;
+    this.slots.fill(0);
+  }
+
+  private append(run: number, key: number, slot: number): number {
+    const id = this.size;
+    if (id === this.runs.length) {
+      this.runs = grown(this.runs, id * 2);
+      this.keys = grown(this.keys, id * 2);
+    }
+    this.runs[id] = run;
+    this.keys[id] = key;
+    this.size = id + 1;
+    this.slots[slot] = id + 1;
+    if (this.size * 2 > this.slots.length) this.rehash();
+    return id;
+  }
+
+  private rehash(): void {
+    this.slots = new Int32Array(this.slots.length * 2);
+    const mask = this.slots.length - 1;
+    for (let id = 0; id < this.size; id++) {
+      let slot = mix(this.runs[id]!, this.keys[id]!) & mask;
+      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.slots[slot] = id + 1;
+    }
+  }
+}
+
+function mix(run: number, key: number): number {
+  const hash = Math.imul(run, 0x9e3779b1) ^ Math.imul(key, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}

@@ -1,0 +1,185 @@
+import { type ExperimentKey, toModelKey, toRunKey } from '../../../../src/domain/ids.ts';
+import type { ExperimentRecord } from '../../../../src/domain/records.ts';
+import type { Lifecycle, Pair, RunRecord, RunStatus } from '../../../../src/domain/run.ts';
+import { makeMissingExperiment, toLifecycle } from './experiments.ts';
+import type { RunInputs } from './inputs.ts';
+import { ByteIntern } from './intern.ts';
+import { PairTable } from './pairs.ts';
+import type { Store } from './store.ts';
+
+const COLUMNS = [
+  'run_uuid',
+  'name',
+  'source_type',
+  'source_name',
+  'entry_point_name',
+  'user_id',
+  'status',
+  'start_time',
+  'end_time',
+  'source_version',
+  'lifecycle_stage',
+  'artifact_uri',
+  'experiment_id',
+] as const;
+
+interface RunRow {
+  readonly id: string;
+  readonly name: string;
+  readonly sourceType: string;
+  readonly sourceName: string;
+  readonly entryPoint: string;
+  readonly user: string;
+  readonly status: RunStatus;
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  readonly sourceVersion: string;
+  readonly lifecycle: Lifecycle;
+  readonly artifactUri: string;
+  readonly experimentId: string;
+}
+
+/** All runs of a database by number, in the order they were created; a run becomes a record when it is asked for. */
+export class Runs {
+  readonly ids = new ByteIntern();
+  readonly experiments: Map<string, ExperimentRecord>;
+  private readonly rows: RunRow[] = [];
+  private params = new PairTable(0, 0);
+  private tags = new PairTable(0, 0);
+  private inputs: RunInputs = new Map();
+  private readonly path: string;
+
+  constructor(store: Store, experiments: Map<string, ExperimentRecord>) {
+    this.path = store.path;
+    this.experiments = experiments;
+    this.readRows(store);
+  }
+
+  get count(): number {
+    return this.rows.length;
+  }
+
+  experimentIdOf(run: number): string {
+    return this.rows[run]!.experimentId;
+  }
+
+  startMsOf(run: number): number | null {
+    return this.rows[run]!.startMs;
+  }
+
+  artifactUriOf(run: number): string {
+    return this.rows[run]!.artifactUri;
+  }
+
+  idOf(run: number): string {
+    return this.rows[run]!.id;
+  }
+
+  /** Params, tags and inputs, once read by their own walks. */
+  attach(params: PairTable, tags: PairTable, inputs: RunInputs): void {
+    this.params = params;
+    this.tags = tags;
+    this.inputs = inputs;
+  }
+
+  toRecord(run: number): RunRecord {
+    const row = this.rows[run]!;
+    const tags = this.tags.take(run);
+    const tag = (key: string): string => findPair(tags, key);
+    const experiment = this.experiments.get(row.experimentId)!;
+    const links = this.inputs.get(row.id);
+    const parent = tag('mlflow.parentRunId');
+    return {
+      kind: 'run',
+      key: toRunKey(row.id),
+      experiment: experiment.key,
+      name: row.name || tag('mlflow.runName'),
+      status: row.status,
+      startMs: row.startMs,
+      endMs: row.endMs,
+      lifecycle: experiment.lifecycle === 'deleted' ? 'deleted' : row.lifecycle,
+      user: row.user || tag('mlflow.user'),
+      source: {
+        name: tag('mlflow.source.name') || row.sourceName,
+        type: tag('mlflow.source.type') || (row.sourceType === 'UNKNOWN' ? '' : row.sourceType),
+        entryPoint: tag('mlflow.project.entryPoint') || row.entryPoint,
+        gitCommit: tag('mlflow.source.git.commit') || row.sourceVersion,
+        gitBranch: tag('mlflow.source.git.branch'),
+        gitRepo: tag('mlflow.source.git.repoURL'),
+      },
+      parent: parent === '' || parent === row.id ? null : toRunKey(parent),
+      artifactUri: row.artifactUri,
+      origin: { format: 'mlflow-db', path: this.path },
+      params: this.params.take(run),
+      tags,
+      datasets: links?.datasets ?? [],
+      models: (links?.models ?? []).map((link) => ({ ...link, model: toModelKey(link.model) })),
+    };
+  }
+
+  private readRows(store: Store): void {
+    store.each('runs', COLUMNS, (row) => {
+      const pointer = row.pointer(0);
+      if (pointer === 0) return;
+      const number = this.ids.add(row.heap, pointer, row.sizeBytes(0));
+      if (number < this.rows.length) return;
+      const experimentId = row.text(12);
+      if (!this.experiments.has(experimentId)) {
+        this.experiments.set(experimentId, makeMissingExperiment(experimentId));
+      }
+      this.rows.push({
+        id: this.ids.text(number),
+        name: row.text(1),
+        sourceType: row.text(2),
+        sourceName: row.text(3),
+        entryPoint: row.text(4),
+        user: row.text(5),
+        status: toStatus(row.text(6)),
+        startMs: row.numberOrNull(7),
+        endMs: row.numberOrNull(8),
+        sourceVersion: row.text(9),
+        lifecycle: toLifecycle(row.text(10)),
+        artifactUri: row.text(11),
+        experimentId,
+      });
+    });
+  }
+}
+
+export function experimentKeyOf(experiments: Map<string, ExperimentRecord>, id: string): ExperimentKey {
+  let experiment = experiments.get(id);
+  if (experiment === undefined) {
+    experiment = makeMissingExperiment(id);
+    experiments.set(id, experiment);
+  }
+  return experiment.key;
+}
+
+function toStatus(text: string): RunStatus {
+  switch (text) {
+    case 'RUNNING':
+      return 'running';
+    case 'SCHEDULED':
+      return 'scheduled';
+    case 'FINISHED':
+      return 'finished';
+    case 'FAILED':
+      return 'failed';
+    case 'KILLED':
+      return 'killed';
+    default:
+      return 'unknown';
+  }
+}
+
+/** Pairs are sorted by key. */
+function findPair(pairs: readonly Pair[], key: string): string {
+  let low = 0;
+  let high = pairs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pairs[middle]![0] < key) low = middle + 1;
+    else high = middle;
+  }
+  return pairs[low]?.[0] === key ? pairs[low]![1] : '';
+}
