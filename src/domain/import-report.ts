@@ -1,6 +1,6 @@
 import type { ImportProblem } from './problem.ts';
 
-export type ImportOutcome = 'committed' | 'cancelled' | 'paused' | 'failed';
+export type ImportOutcome = 'committed' | 'nothing-new' | 'cancelled' | 'failed';
 
 /** What an import did. `newRuns + grownRuns + sameRuns` is every run that was read. */
 export interface ImportReport {
@@ -23,7 +23,8 @@ export interface ImportReport {
 }
 
 export interface ImportProgress {
-  readonly phase: 'listing' | 'reading' | 'artifacts' | 'storing';
+  /** `paused`: the disk refused a write; nothing is lost, the import goes on when it is told to. */
+  readonly phase: 'waiting' | 'reading' | 'artifacts' | 'storing' | 'paused';
   readonly file: string;
   readonly runs: number;
   readonly points: number;

@@ -2,19 +2,21 @@ import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { Hash, ImportId, WorkspaceId } from '../domain/ids.ts';
 import type { ImportReport } from '../domain/import-report.ts';
 
-/** Bytes of a fact under their SHA-256: metric packs and artifact chunks. Never changed, only added and collected. */
+/** Bytes of a fact under their SHA-256: metric packs, record packs and artifact chunks. Never changed, only added. */
 export interface StoredChunk {
   readonly hash: Hash;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Up to 500 records as canonical JSON lines. Visible only when a committed import names it. */
-export interface StoredRecordPack {
+/**
+ * What a record pack holds, so that nobody has to read it to know. Its bytes are a chunk: up to 500 records, each a
+ * line of canonical JSON in UTF-8. Visible only when a committed import names it.
+ */
+export interface StoredPackIndex {
   readonly hash: Hash;
   readonly holds: 'runs' | 'artifacts' | 'others';
   /** Run keys (runs), owners (artifacts) or nothing (others), in line order. */
   readonly keys: readonly string[];
-  readonly lines: string;
 }
 
 /**
@@ -50,22 +52,29 @@ export interface StoredEdit {
   readonly writer: string;
 }
 
+export function workspaceDbName(id: WorkspaceId): string {
+  return `cairn-workspace-${id}`;
+}
+
 /** One database per workspace: the sample can never mix with the person's data, and removing one removes all of it. */
 export class WorkspaceDb extends Dexie {
   readonly chunks!: Table<StoredChunk, Hash>;
-  readonly packs!: Table<StoredRecordPack, Hash>;
+  readonly packs!: Table<StoredPackIndex, Hash>;
   readonly imports!: Table<StoredImport, ImportId>;
-  readonly staged!: Table<StoredStaged, Hash>;
+  readonly staged!: Table<StoredStaged, [string, Hash]>;
   readonly edits!: EntityTable<StoredEdit, 'id'>;
 
-  constructor(id: WorkspaceId) {
-    // Facts and edits are the only copy: wait for the disk at every commit.
-    super(`cairn-workspace-${id}`, { chromeTransactionDurability: 'strict' });
+  /**
+   * `strict` waits for the disk at every commit: edits and the commit of an import. `relaxed` is for staging, which
+   * is worth nothing until that commit; both write one log in order, so the strict commit carries it to the disk.
+   */
+  constructor(id: WorkspaceId, durability: 'strict' | 'relaxed' = 'strict') {
+    super(workspaceDbName(id), { chromeTransactionDurability: durability });
     this.version(1).stores({
       chunks: 'hash',
       packs: 'hash',
       imports: 'id, state',
-      staged: 'hash, import',
+      staged: '[table+hash], import',
       edits: '++id, doc',
     });
   }

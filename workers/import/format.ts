@@ -50,6 +50,11 @@ export interface ImportFormat {
    * reported as unknown. Folders that match use up everything below them.
    */
   companions?(path: string): readonly string[];
+  /**
+   * Folder formats only: the folders among these paths that it reads. Everything below them is used up, so that a
+   * `metrics.csv` among a run's artifacts does not become a run. '' is the drop itself.
+   */
+  roots?(paths: readonly string[]): readonly string[];
   /** Tables only: how the file would be read, for the person to confirm. */
   guess?(source: ImportSource, context: ReadContext): Promise<TableGuess | null>;
   /**

@@ -1,0 +1,105 @@
+import type { Hash, ImportId, WorkspaceId } from '../domain/ids.ts';
+import { type StoredChunk, type StoredImport, type StoredPackIndex, WorkspaceDb } from './workspace-db.ts';
+
+/**
+ * The facts of one workspace. Writers stage chunks and packs over many short transactions, then `commitImport` makes
+ * them part of the workspace in one. Only one import may write at a time: callers hold the lock of `importLockName`.
+ */
+export class FactStore {
+  private readonly db: WorkspaceDb;
+  private readonly staging: WorkspaceDb;
+
+  constructor(workspace: WorkspaceId) {
+    this.db = new WorkspaceDb(workspace);
+    this.staging = new WorkspaceDb(workspace, 'relaxed');
+  }
+
+  close(): void {
+    this.db.close();
+    this.staging.close();
+  }
+
+  /** Committed imports, oldest first. */
+  async listImports(): Promise<readonly StoredImport[]> {
+    const imports = await this.db.imports.where('state').equals('committed').toArray();
+    return imports.sort((a, b) => a.startedMs - b.startedMs || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Indexes of packs in the order asked for; a missing one (damaged storage) is left out. */
+  async loadPackIndexes(hashes: readonly Hash[]): Promise<readonly StoredPackIndex[]> {
+    const packs = await this.db.packs.bulkGet([...hashes]);
+    return packs.filter((pack): pack is StoredPackIndex => pack !== undefined);
+  }
+
+  async loadChunk(hash: Hash): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.db.chunks.get(hash))?.bytes ?? null;
+  }
+
+  async loadChunks(hashes: readonly Hash[]): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
+    const chunks = await this.db.chunks.bulkGet([...hashes]);
+    return chunks.map((chunk) => chunk?.bytes ?? null);
+  }
+
+  async beginImport(row: StoredImport): Promise<void> {
+    await this.staging.imports.put(row);
+  }
+
+  /** Writes chunks that are not there yet and notes them as this import's, in one transaction (keep it under 8 MB). */
+  async stageChunks(owner: ImportId, chunks: readonly StoredChunk[]): Promise<void> {
+    const { chunks: table, staged } = this.staging;
+    await this.staging.transaction('rw', table, staged, async () => {
+      const there = new Set(
+        await table
+          .where('hash')
+          .anyOf(chunks.map((chunk) => chunk.hash))
+          .primaryKeys(),
+      );
+      const fresh = chunks.filter((chunk) => !there.has(chunk.hash));
+      await table.bulkPut(fresh);
+      await staged.bulkPut(fresh.map((chunk) => ({ hash: chunk.hash, import: owner, table: 'chunks' as const })));
+    });
+  }
+
+  async stagePack(owner: ImportId, pack: StoredPackIndex, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.stageChunks(owner, [{ hash: pack.hash, bytes }]);
+    const { packs: table, staged } = this.staging;
+    await this.staging.transaction('rw', table, staged, async () => {
+      if (await table.get(pack.hash)) return;
+      await table.put(pack);
+      await staged.put({ hash: pack.hash, import: owner, table: 'packs' });
+    });
+  }
+
+  /** The one strict transaction after which the import is part of the workspace. */
+  async commitImport(row: StoredImport): Promise<void> {
+    const { imports, staged } = this.db;
+    await this.db.transaction('rw', imports, staged, async () => {
+      await imports.put(row);
+      await staged.where('import').equals(row.id).delete();
+    });
+  }
+
+  /**
+   * Removes what an import has staged, and its journal row. Safe for content that a committed import also holds:
+   * that was there before, so it was never noted as staged.
+   */
+  async rollBackImport(id: ImportId): Promise<void> {
+    const { chunks, packs, imports, staged } = this.db;
+    await this.db.transaction('rw', chunks, packs, imports, staged, async () => {
+      const rows = await staged.where('import').equals(id).toArray();
+      await chunks.bulkDelete(rows.filter((row) => row.table === 'chunks').map((row) => row.hash));
+      await packs.bulkDelete(rows.filter((row) => row.table === 'packs').map((row) => row.hash));
+      await staged.bulkDelete(rows.map((row) => [row.table, row.hash] as [string, Hash]));
+      await imports.delete(id);
+    });
+  }
+
+  /** Imports that a killed browser left behind. Call only under the import lock. */
+  async listInterrupted(): Promise<readonly StoredImport[]> {
+    return this.db.imports.where('state').equals('staging').toArray();
+  }
+}
+
+export function importLockName(workspace: WorkspaceId): string {
+  return `cairn-import-${workspace}`;
+}

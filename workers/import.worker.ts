@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { ImportSession } from './import/session.ts';
+
+expose(new ImportSession());

@@ -1,0 +1,158 @@
+import { sha256Hex, toUtf8 } from '../../src/base/bytes.ts';
+import { canonicalJson } from '../../src/base/canonical-json.ts';
+import { PointBuilder, type PointColumns } from '../../src/base/columns.ts';
+import { type Hash, type MetricKey, type RunKey, toHash } from '../../src/domain/ids.ts';
+import { joinColumns, viewPart } from '../../src/domain/packed-points.ts';
+import type { RunRecord, SeriesPart, SeriesSummary, StoredRun, StoredSeries } from '../../src/domain/run.ts';
+import { summariseSeries } from '../../src/domain/series-summary.ts';
+import type { FactStore } from '../../src/storage/fact-store.ts';
+import type { ExistingFacts } from './existing-facts.ts';
+import { PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
+import type { RecordPacker } from './record-packer.ts';
+
+export type RunNovelty = 'new' | 'grown' | 'same';
+
+interface SeriesDraft {
+  readonly summary: SeriesSummary;
+  readonly kept: readonly SeriesPart[];
+  readonly added: readonly PendingPart[];
+}
+
+interface RunDraft {
+  readonly record: RunRecord;
+  readonly content: Hash;
+  readonly series: readonly SeriesDraft[];
+}
+
+/** Runs are written out in groups, each closing its metric pack: a pack's hash is known only when it is full. */
+const RUNS_PER_GROUP = 500;
+
+/** Gathers the points of open runs, finds out whether a finished run is new, grown or unchanged, and packs it. */
+export class RunAssembler {
+  private readonly open = new Map<RunKey, { record: RunRecord; series: Map<MetricKey, PointBuilder> }>();
+  private readonly contents = new Map<RunKey, Set<Hash>>();
+  private readonly existing: ExistingFacts;
+  private readonly store: FactStore;
+  private readonly points: PackWriter;
+  private readonly packer: RecordPacker;
+  private drafts: RunDraft[] = [];
+
+  constructor(existing: ExistingFacts, store: FactStore, points: PackWriter, packer: RecordPacker) {
+    this.existing = existing;
+    this.store = store;
+    this.points = points;
+    this.packer = packer;
+  }
+
+  begin(record: RunRecord): void {
+    this.open.set(record.key, { record, series: new Map() });
+  }
+
+  isOpen(run: RunKey): boolean {
+    return this.open.has(run);
+  }
+
+  append(run: RunKey, metric: MetricKey, points: PointColumns): void {
+    const series = this.open.get(run)!.series;
+    let builder = series.get(metric);
+    if (!builder) {
+      builder = new PointBuilder(points.steps.length);
+      series.set(metric, builder);
+    }
+    builder.append(points);
+  }
+
+  async end(run: RunKey): Promise<RunNovelty> {
+    const { record, series } = this.open.get(run)!;
+    this.open.delete(run);
+    const keys = [...series.keys()].sort();
+    const summaries = keys.map((key) => summariseSeries(key, series.get(key)!.columns()));
+    const content = await contentOf(record, summaries);
+    const versions = await this.existing.runVersions(run);
+    const earlier = this.contents.get(run);
+    if (earlier?.has(content) || versions.some((version) => version.content === content)) return 'same';
+    if (earlier) earlier.add(content);
+    else this.contents.set(run, new Set([content]));
+
+    const drafts: SeriesDraft[] = [];
+    for (const [index, key] of keys.entries()) {
+      drafts.push(await this.draftSeries(summaries[index]!, series.get(key)!.columns(), versions));
+    }
+    this.drafts.push({ record, content, series: drafts });
+    if (this.drafts.length >= RUNS_PER_GROUP) await this.flush();
+    return versions.length > 0 || earlier ? 'grown' : 'new';
+  }
+
+  async flush(): Promise<void> {
+    await this.points.close();
+    for (const draft of this.drafts) await this.packer.add(draft.record.key, canonicalJson(storedRun(draft)));
+    this.drafts = [];
+    await this.packer.close();
+  }
+
+  /** A grown series keeps the packs it has and adds what is new, so that dropping a live folder again stays cheap. */
+  private async draftSeries(
+    summary: SeriesSummary,
+    points: PointColumns,
+    versions: readonly StoredRun[],
+  ): Promise<SeriesDraft> {
+    const before = longestSeries(versions, summary.key);
+    if (before && before.count <= summary.count) {
+      const known = await this.loadPoints(before.parts);
+      if (known && startsWith(points, known)) {
+        const tail = sliceColumns(points, before.count);
+        return { summary, kept: before.parts, added: await this.points.add(tail) };
+      }
+    }
+    return { summary, kept: [], added: await this.points.add(points) };
+  }
+
+  private async loadPoints(parts: readonly SeriesPart[]): Promise<PointColumns | null> {
+    const chunks = await this.store.loadChunks(parts.map((part) => part.pack));
+    const views = parts.map((part, index) => (chunks[index] ? viewPart(chunks[index], part) : null));
+    return views.every((view) => view !== null) ? joinColumns(views) : null;
+  }
+}
+
+/** Equal for equal runs wherever they were read from: the origin's path and the packs take no part. */
+async function contentOf(record: RunRecord, summaries: readonly SeriesSummary[]): Promise<Hash> {
+  const series = summaries.map(({ key, count, fingerprint }) => [key, count, fingerprint]);
+  const line = canonicalJson({ ...record, origin: undefined, series });
+  return toHash(await sha256Hex(toUtf8(line)));
+}
+
+function storedRun(draft: RunDraft): StoredRun {
+  const series: StoredSeries[] = draft.series.map(({ summary, kept, added }) => ({
+    ...summary,
+    parts: [...kept, ...added.map(resolvePart)],
+  }));
+  return { ...draft.record, content: draft.content, series };
+}
+
+function longestSeries(versions: readonly StoredRun[], key: MetricKey): StoredSeries | null {
+  let longest: StoredSeries | null = null;
+  for (const version of versions) {
+    const series = version.series.find((candidate) => candidate.key === key);
+    if (series && series.count > (longest?.count ?? 0)) longest = series;
+  }
+  return longest;
+}
+
+function startsWith(points: PointColumns, head: PointColumns): boolean {
+  const count = head.steps.length;
+  if (count > points.steps.length) return false;
+  for (let i = 0; i < count; i++) {
+    // Object.is: a NaN that was logged equals itself.
+    if (!Object.is(points.values[i], head.values[i]) || !Object.is(points.steps[i], head.steps[i])) return false;
+    if (!Object.is(points.timesMs[i], head.timesMs[i])) return false;
+  }
+  return true;
+}
+
+function sliceColumns(points: PointColumns, from: number): PointColumns {
+  return {
+    steps: points.steps.subarray(from),
+    timesMs: points.timesMs.subarray(from),
+    values: points.values.subarray(from),
+  };
+}

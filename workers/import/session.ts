@@ -1,0 +1,108 @@
+import { toImportId } from '../../src/domain/ids.ts';
+import type { ImportProgress, ImportReport } from '../../src/domain/import-report.ts';
+import type { ImportProblem } from '../../src/domain/problem.ts';
+import type {
+  DroppedItem,
+  FoundSource,
+  ImportApi,
+  ImportOptions,
+  Inspection,
+} from '../../src/rpc/import-api.ts';
+import { FactStore, importLockName } from '../../src/storage/fact-store.ts';
+import { type Claim, detect } from './detect.ts';
+import { ImportPipeline } from './pipeline.ts';
+import { ProgressMeter } from './progress-meter.ts';
+import { FORMATS } from './registry.ts';
+import { expandArchives } from './source/expand-archives.ts';
+import { listItems } from './source/list-items.ts';
+import { SourceTree } from './source.ts';
+
+/** One drop from listing to commit: what the import worker exposes. */
+export class ImportSession implements ImportApi {
+  private readonly abort = new AbortController();
+  private tree = new SourceTree([]);
+  private claims: readonly Claim[] = [];
+  private problems: readonly ImportProblem[] = [];
+  private goOn: (() => void) | null = null;
+
+  async inspect(items: readonly DroppedItem[]): Promise<Inspection> {
+    const { signal } = this.abort;
+    const listed = await listItems(items, signal);
+    const expanded = await expandArchives(listed, signal);
+    this.tree = new SourceTree(expanded.files);
+    const detection = await detect(this.tree, FORMATS, signal);
+    this.claims = detection.claims;
+    this.problems = [...expanded.problems, ...detection.problems];
+    const sources = await Promise.all(this.claims.map((claim) => this.describe(claim)));
+    const bytesTotal = this.tree.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    return { sources, problems: this.problems, fileCount: this.tree.files.length, bytesTotal };
+  }
+
+  async run(options: ImportOptions, onProgress: (progress: ImportProgress) => void): Promise<ImportReport> {
+    const claims = this.claims.filter((claim) => options.layouts[claim.path] !== null);
+    const meter = new ProgressMeter(bytesOf(claims, this.tree), onProgress);
+    meter.enter('waiting', '');
+    // Two tabs never write at once; the lock also tells a dead import from one that is under way elsewhere.
+    return navigator.locks.request(
+      importLockName(options.workspace),
+      { signal: this.abort.signal },
+      async () => {
+        const store = new FactStore(options.workspace);
+        try {
+          for (const dead of await store.listInterrupted()) await store.rollBackImport(dead.id);
+          return await this.pipeline(store, options, meter).run(claims, this.tree, this.abort.signal);
+        } finally {
+          store.close();
+        }
+      },
+    );
+  }
+
+  async cancel(): Promise<void> {
+    this.abort.abort();
+    this.goOn?.();
+  }
+
+  async resume(): Promise<void> {
+    this.goOn?.();
+  }
+
+  private pipeline(store: FactStore, options: ImportOptions, meter: ProgressMeter): ImportPipeline {
+    const waitForSpace = async (): Promise<void> => {
+      meter.enter('paused', '');
+      await new Promise<void>((resolve) => {
+        this.goOn = resolve;
+        if (this.abort.signal.aborted) resolve();
+      });
+      this.goOn = null;
+      this.abort.signal.throwIfAborted();
+      meter.enter('storing', '');
+    };
+    return new ImportPipeline(
+      store,
+      {
+        id: toImportId(crypto.randomUUID()),
+        label: options.label,
+        artifacts: { budgetBytes: options.artifactBudgetBytes, limitBytes: options.artifactLimitBytes },
+        layouts: options.layouts,
+        waitForSpace,
+        nowMs: () => Date.now(),
+      },
+      meter,
+      this.problems,
+    );
+  }
+
+  private async describe(claim: Claim): Promise<FoundSource> {
+    const { format, path, file, sizeBytes } = claim;
+    const context = { signal: this.abort.signal };
+    const guess = (await format.guess?.({ path, file, tree: this.tree }, context)) ?? null;
+    return { path, format: format.id, label: format.label, sizeBytes, guess };
+  }
+}
+
+/** Bytes the progress bar counts to: folders hold their files, a database brings the artifacts around it. */
+function bytesOf(claims: readonly Claim[], tree: SourceTree): number {
+  if (claims.every((claim) => claim.format.guess)) return claims.reduce((sum, claim) => sum + claim.sizeBytes, 0);
+  return tree.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+}

@@ -1,0 +1,69 @@
+import type { Hash, ImportId } from '../../src/domain/ids.ts';
+import type { FactStore } from '../../src/storage/fact-store.ts';
+import { isQuotaError } from '../../src/storage/storage-errors.ts';
+import type { StoredChunk, StoredPackIndex } from '../../src/storage/workspace-db.ts';
+
+/** Short transactions: a write of this much takes some ten milliseconds, and a tab that is closed waits for none. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_CHUNKS = 400;
+
+/** Called when the disk is full; resolves when the person wants to try again, rejects when they cancel. */
+export type WaitForSpace = () => Promise<void>;
+
+/** Writes staged facts in batches while the reader goes on, and waits (losing nothing) when the disk is full. */
+export class StagingWriter {
+  private readonly store: FactStore;
+  private readonly owner: ImportId;
+  private readonly waitForSpace: WaitForSpace;
+  private batch = new Map<Hash, StoredChunk>();
+  private batchBytes = 0;
+  private underWay: Promise<void> = Promise.resolve();
+
+  constructor(store: FactStore, owner: ImportId, waitForSpace: WaitForSpace) {
+    this.store = store;
+    this.owner = owner;
+    this.waitForSpace = waitForSpace;
+  }
+
+  async addChunk(hash: Hash, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.batch.has(hash)) return;
+    this.batch.set(hash, { hash, bytes });
+    this.batchBytes += bytes.byteLength;
+    if (this.batchBytes >= BATCH_BYTES || this.batch.size >= BATCH_CHUNKS) await this.startBatch();
+  }
+
+  async addPack(pack: StoredPackIndex, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.insist(() => this.store.stagePack(this.owner, pack, bytes));
+  }
+
+  /** All that was added is in the database when this resolves. */
+  async flush(): Promise<void> {
+    await this.startBatch();
+    await this.underWay;
+  }
+
+  /** One batch is written while the next is being filled: reading and writing overlap, memory stays at two batches. */
+  private async startBatch(): Promise<void> {
+    const previous = this.underWay;
+    if (this.batch.size > 0) {
+      const chunks = [...this.batch.values()];
+      this.batch = new Map();
+      this.batchBytes = 0;
+      this.underWay = previous.then(() => this.insist(() => this.store.stageChunks(this.owner, chunks)));
+      // The failure is met at the next await of `underWay`; without this it would also count as unhandled.
+      this.underWay.catch(() => undefined);
+    }
+    await previous;
+  }
+
+  private async insist(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!isQuotaError(error)) throw error;
+        await this.waitForSpace();
+      }
+    }
+  }
+}
