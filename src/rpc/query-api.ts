@@ -16,7 +16,10 @@ export interface RunEdits {
   /** Tag key → text, or null for a tag that was removed. */
   readonly tags?: Readonly<Record<string, string | null>>;
 }
-export type EditsByRun = ReadonlyMap<RunKey, RunEdits>;
+export interface WorkspaceEdits {
+  readonly runs: ReadonlyMap<RunKey, RunEdits>;
+  readonly experimentNames: ReadonlyMap<ExperimentKey, string>;
+}
 
 /** One of `ATTRIBUTE_COLUMNS`, or `metrics.rmse`, `params.max_depth`, `tags.x` … as the column headers say it. */
 export type ColumnId = string;
@@ -153,7 +156,7 @@ export interface QueryApi {
   /** Loads the facts of a workspace; call again after an import. */
   open(workspace: WorkspaceId): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }>;
   /** Replaces what is known of people's edits. */
-  setEdits(edits: EditsByRun): Promise<void>;
+  setEdits(edits: WorkspaceEdits): Promise<void>;
   experiments(): Promise<readonly ExperimentSummary[]>;
   table(query: TableQuery): Promise<TableSummary>;
   rows(table: number, start: number, end: number, columns: readonly ColumnId[]): Promise<readonly TableRow[]>;

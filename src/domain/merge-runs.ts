@@ -1,0 +1,103 @@
+import type { ArtifactEntry, Pair, RunStatus, SeriesPart, StoredRun, StoredSeries } from './run.ts';
+
+/** A series that versions of a run tell differently, neither continuing the other: their points must be united. */
+export interface DividedSeries {
+  readonly key: string;
+  /** Each version's own points, in version order. */
+  readonly versions: readonly (readonly SeriesPart[])[];
+}
+
+export interface MergedRun {
+  readonly run: StoredRun;
+  readonly divided: readonly DividedSeries[];
+}
+
+/**
+ * One run from all that imports told of it. A function of the set of versions alone, so that every device that holds
+ * the same facts shows the same run: the version that knows most goes last and wins where they differ.
+ */
+export function mergeRunVersions(versions: readonly StoredRun[]): MergedRun {
+  const ordered = [...versions].sort(byKnowledge);
+  const newest = ordered[ordered.length - 1]!;
+  if (ordered.length === 1) return { run: newest, divided: [] };
+  const divided: DividedSeries[] = [];
+  const run: StoredRun = {
+    ...newest,
+    params: mergePairs(ordered.map((version) => version.params)),
+    tags: mergePairs(ordered.map((version) => version.tags)),
+    series: mergeSeries(ordered, divided),
+  };
+  return { run, divided };
+}
+
+const STATUS_RANK: Readonly<Record<RunStatus, number>> = {
+  unknown: 0,
+  scheduled: 1,
+  running: 2,
+  killed: 3,
+  failed: 3,
+  finished: 3,
+};
+
+function byKnowledge(a: StoredRun, b: StoredRun): number {
+  return (
+    STATUS_RANK[a.status] - STATUS_RANK[b.status] ||
+    (a.endMs ?? -1) - (b.endMs ?? -1) ||
+    pointCount(a) - pointCount(b) ||
+    // A deletion is a later fact than the run it deletes.
+    Number(a.lifecycle === 'deleted') - Number(b.lifecycle === 'deleted') ||
+    (a.content < b.content ? -1 : a.content > b.content ? 1 : 0)
+  );
+}
+
+function pointCount(run: StoredRun): number {
+  return run.series.reduce((sum, series) => sum + series.count, 0);
+}
+
+function mergePairs(lists: readonly (readonly Pair[])[]): readonly Pair[] {
+  const merged = new Map<string, string>();
+  for (const list of lists) for (const [key, value] of list) merged.set(key, value);
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function mergeSeries(ordered: readonly StoredRun[], divided: DividedSeries[]): readonly StoredSeries[] {
+  const byKey = new Map<string, StoredSeries[]>();
+  for (const version of ordered) {
+    for (const series of version.series) {
+      const told = byKey.get(series.key);
+      if (told) told.push(series);
+      else byKey.set(series.key, [series]);
+    }
+  }
+  const merged: StoredSeries[] = [];
+  for (const [key, told] of byKey) {
+    const distinct = told.filter(
+      (series, index) => told.findIndex((other) => other.fingerprint === series.fingerprint) === index,
+    );
+    const longest = distinct.reduce((best, series) => (series.count >= best.count ? series : best));
+    merged.push(longest);
+    if (distinct.some((series) => series !== longest && !continues(longest, series))) {
+      divided.push({ key, versions: distinct.map((series) => series.parts) });
+    }
+  }
+  return merged.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The import pipeline lets a grown series begin with the very parts of its earlier version. */
+function continues(longer: StoredSeries, shorter: StoredSeries): boolean {
+  return shorter.parts.every((part, index) => {
+    const same = longer.parts[index];
+    return same?.pack === part.pack && same.offset === part.offset && same.count === part.count;
+  });
+}
+
+/** Artifact listings united by path; a kept file beats one that was only listed. */
+export function mergeArtifacts(versions: readonly (readonly ArtifactEntry[])[]): readonly ArtifactEntry[] {
+  const byPath = new Map<string, ArtifactEntry>();
+  for (const entries of versions) {
+    for (const entry of entries) {
+      if (entry.chunks !== null || !byPath.get(entry.path)?.chunks) byPath.set(entry.path, entry);
+    }
+  }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,36 @@
+import type { WorkspaceId } from '../domain/ids.ts';
+import { type StoredEdit, WorkspaceDb } from './workspace-db.ts';
+
+export type EditDoc = StoredEdit['doc'];
+
+/** People's edits of one workspace, as the updates of its Yjs documents in the order they were made. */
+export class EditStore {
+  private readonly db: WorkspaceDb;
+
+  constructor(workspace: WorkspaceId) {
+    this.db = new WorkspaceDb(workspace);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** Edits after the given id, oldest first; 0 for all. */
+  async loadSince(id: number): Promise<readonly StoredEdit[]> {
+    return this.db.edits.where('id').above(id).toArray();
+  }
+
+  /** Resolves when the updates are on the disk, with the id of the last one. */
+  async append(edits: readonly Omit<StoredEdit, 'id'>[]): Promise<number> {
+    return this.db.edits.bulkAdd([...edits]);
+  }
+
+  /** Replaces all rows of a document up to an id by one that holds the same state. */
+  async replaceWithSnapshot(upTo: number, snapshot: Omit<StoredEdit, 'id'>): Promise<void> {
+    await this.db.transaction('rw', this.db.edits, async () => {
+      const rows = this.db.edits.where('id').belowOrEqual(upTo);
+      await rows.and((edit) => edit.doc === snapshot.doc).delete();
+      await this.db.edits.add(snapshot);
+    });
+  }
+}

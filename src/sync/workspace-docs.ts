@@ -1,0 +1,192 @@
+import * as Y from 'yjs';
+import { type ExperimentKey, type RunKey, toRunKey } from '../domain/ids.ts';
+import type { RunEdits, WorkspaceEdits } from '../rpc/query-api.ts';
+import type { EditDoc } from '../storage/edit-store.ts';
+import {
+  deletedKey,
+  experimentNameKey,
+  nameKey,
+  parseExperimentNameKey,
+  parseRunEditKey,
+  tagKey,
+} from './edit-keys.ts';
+
+/** Origin of changes made here; what undo takes back. */
+const LOCAL = Symbol('local');
+/** Origin of changes loaded from storage or another tab. */
+const STORED = Symbol('stored');
+/** Longer than any name or note that a person types; keeps a pasted file out of the document. */
+const MAX_TEXT = 100_000;
+/** Every edited note begins with it, so that a note emptied by hand differs from one never edited. */
+const NOTE_MARK = '\n';
+
+interface Done {
+  readonly doc: EditDoc;
+  readonly label: string;
+}
+
+/**
+ * The Yjs documents of a workspace: flat edits in one, a text per note in the other. Knows nothing of storage; it
+ * tells `onUpdate` of every update made here, and `onChange` whenever what is shown may differ.
+ */
+export class WorkspaceDocs {
+  onUpdate: (doc: EditDoc, update: Uint8Array<ArrayBuffer>) => void = () => undefined;
+  onChange: () => void = () => undefined;
+  private readonly docs: Readonly<Record<EditDoc, Y.Doc>> = { workspace: new Y.Doc(), notes: new Y.Doc() };
+  private readonly runs = this.docs.workspace.getMap<unknown>('runs');
+  private readonly experiments = this.docs.workspace.getMap<unknown>('experiments');
+  private readonly undoManagers: Readonly<Record<EditDoc, Y.UndoManager>>;
+  private done: Done[] = [];
+  private undone: Done[] = [];
+
+  constructor() {
+    const options = { captureTimeout: 0, trackedOrigins: new Set<unknown>([LOCAL]) };
+    this.undoManagers = {
+      workspace: new Y.UndoManager(this.docs.workspace, options),
+      notes: new Y.UndoManager(this.docs.notes, options),
+    };
+    for (const name of ['workspace', 'notes'] as const) {
+      this.docs[name].on('update', (update: Uint8Array, origin: unknown) => {
+        if (origin !== STORED) this.onUpdate(name, update as Uint8Array<ArrayBuffer>);
+        this.onChange();
+      });
+    }
+  }
+
+  /** Applies an update from storage or another tab; false when it is damaged, and then nothing changes. */
+  apply(doc: EditDoc, update: Uint8Array): boolean {
+    try {
+      Y.applyUpdate(this.docs[doc], update, STORED);
+      return true;
+    } catch (error) {
+      console.error('An edit could not be read', error);
+      return false;
+    }
+  }
+
+  /** The whole state of a document as one update. */
+  snapshot(doc: EditDoc): Uint8Array<ArrayBuffer> {
+    return Y.encodeStateAsUpdate(this.docs[doc]) as Uint8Array<ArrayBuffer>;
+  }
+
+  rename(run: RunKey, name: string): void {
+    this.edit('Rename run', () => this.runs.set(nameKey(run), name.slice(0, MAX_TEXT)));
+  }
+
+  renameExperiment(experiment: ExperimentKey, name: string): void {
+    const key = experimentNameKey(experiment);
+    this.edit('Rename experiment', () => this.experiments.set(key, name.slice(0, MAX_TEXT)));
+  }
+
+  setDeleted(runs: readonly RunKey[], deleted: boolean): void {
+    const label = `${deleted ? 'Delete' : 'Restore'} ${runs.length === 1 ? 'run' : `${runs.length} runs`}`;
+    this.edit(label, () => {
+      for (const run of runs) this.runs.set(deletedKey(run), deleted);
+    });
+  }
+
+  setTag(run: RunKey, key: string, value: string | null): void {
+    const label = value === null ? `Remove tag ${key}` : `Set tag ${key}`;
+    this.edit(label, () => this.runs.set(tagKey(run, key), value?.slice(0, MAX_TEXT) ?? null));
+  }
+
+  /** Notes are texts, so that two people can write in one at a time; only what differs is changed. */
+  setNote(run: RunKey, markdown: string): void {
+    const text = this.docs.notes.getText(run);
+    const { from, remove, insert } = difference(text.toString(), NOTE_MARK + markdown.slice(0, MAX_TEXT));
+    if (remove === 0 && insert === '') return;
+    this.docs.notes.transact(() => {
+      text.delete(from, remove);
+      text.insert(from, insert);
+    }, LOCAL);
+    this.remember({ doc: 'notes', label: 'Edit note' });
+  }
+
+  undo(): void {
+    const last = this.done.pop();
+    if (!last) return;
+    this.undoManagers[last.doc].undo();
+    this.undone.push(last);
+    this.onChange();
+  }
+
+  redo(): void {
+    const last = this.undone.pop();
+    if (!last) return;
+    this.undoManagers[last.doc].redo();
+    this.done.push(last);
+    this.onChange();
+  }
+
+  get undoLabel(): string | null {
+    return this.done.at(-1)?.label ?? null;
+  }
+
+  get redoLabel(): string | null {
+    return this.undone.at(-1)?.label ?? null;
+  }
+
+  /** Everything people decided, by run and experiment. */
+  project(): WorkspaceEdits {
+    const runs = new Map<RunKey, EditsDraft>();
+    for (const [key, value] of this.runs.entries()) {
+      const edit = parseRunEditKey(key);
+      if (!edit) continue;
+      const draft = draftOf(runs, edit.run);
+      if (edit.field === 'name' && typeof value === 'string') draft.name = value;
+      if (edit.field === 'deleted' && typeof value === 'boolean') draft.deleted = value;
+      if (edit.field === 'tag' && (typeof value === 'string' || value === null)) {
+        // No prototype: `__proto__` is a tag like any other.
+        draft.tags ??= Object.create(null) as Record<string, string | null>;
+        draft.tags[edit.tag] = value;
+      }
+    }
+    for (const key of this.docs.notes.share.keys()) {
+      const text = this.docs.notes.getText(key).toString();
+      if (text.startsWith(NOTE_MARK)) draftOf(runs, toRunKey(key)).note = text.slice(NOTE_MARK.length);
+    }
+    return { runs, experimentNames: this.experimentNames() };
+  }
+
+  private experimentNames(): ReadonlyMap<ExperimentKey, string> {
+    const names = new Map<ExperimentKey, string>();
+    for (const [key, value] of this.experiments.entries()) {
+      const experiment = parseExperimentNameKey(key);
+      if (experiment && typeof value === 'string') names.set(experiment, value);
+    }
+    return names;
+  }
+
+  private edit(label: string, change: () => void): void {
+    this.docs.workspace.transact(change, LOCAL);
+    this.remember({ doc: 'workspace', label });
+  }
+
+  private remember(done: Done): void {
+    this.done.push(done);
+    this.undone = [];
+    this.onChange();
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type EditsDraft = Writable<Omit<RunEdits, 'tags'>> & { tags?: Record<string, string | null> };
+
+function draftOf(runs: Map<RunKey, EditsDraft>, run: RunKey): EditsDraft {
+  let draft = runs.get(run);
+  if (!draft) {
+    draft = {};
+    runs.set(run, draft);
+  }
+  return draft;
+}
+
+/** The one stretch in which two texts differ. */
+function difference(before: string, after: string): { from: number; remove: number; insert: string } {
+  let from = 0;
+  const shorter = Math.min(before.length, after.length);
+  while (from < shorter && before[from] === after[from]) from += 1;
+  let tail = 0;
+  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+  return { from, remove: before.length - from - tail, insert: after.slice(from, after.length - tail) };
+}

@@ -1,0 +1,85 @@
+import type { ColumnInfo, ColumnKind } from '../../src/rpc/query-api.ts';
+import { type NumberColumn, TextColumn } from './columns.ts';
+import type { EditedTable } from './edited-table.ts';
+
+/** Counting further tells nothing more: the column differs between runs. */
+const DISTINCT_CAP = 50;
+
+const ATTRIBUTES: readonly { readonly id: string; readonly numeric: boolean }[] = [
+  { id: 'name', numeric: false },
+  { id: 'status', numeric: false },
+  { id: 'started', numeric: true },
+  { id: 'duration', numeric: true },
+  { id: 'user', numeric: false },
+  { id: 'source', numeric: false },
+  { id: 'version', numeric: false },
+  { id: 'models', numeric: false },
+  { id: 'datasets', numeric: false },
+];
+
+/** The columns that runs of the scope have values for, attributes first, then metrics, params and tags by key. */
+export function describeColumns(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
+  const inScope = new Uint8Array(table.facts.count);
+  for (const row of scope) inScope[row] = 1;
+  return [
+    ...ATTRIBUTES.map(({ id, numeric }) => attribute(table, scope, id, numeric)),
+    ...logged('metric', 'metrics', table.facts.metrics, inScope),
+    ...logged('param', 'params', table.facts.params, inScope),
+    ...logged('tag', 'tags', table.facts.tags, inScope),
+    ...editedTags(table, scope),
+  ];
+}
+
+function attribute(table: EditedTable, scope: Uint32Array, id: string, numeric: boolean): ColumnInfo {
+  const distinct = new Set<string | number>();
+  let filled = 0;
+  for (const row of scope) {
+    const cell = table.cell(row, id);
+    if (cell === null) continue;
+    filled += 1;
+    if (distinct.size < DISTINCT_CAP) distinct.add(cell);
+  }
+  return { id, kind: 'attribute', key: id, filled, numeric, distinct: distinct.size };
+}
+
+function logged(
+  kind: ColumnKind,
+  prefix: string,
+  columns: ReadonlyMap<string, NumberColumn | TextColumn>,
+  inScope: Uint8Array,
+): readonly ColumnInfo[] {
+  const infos: ColumnInfo[] = [];
+  for (const [key, column] of columns) {
+    const distinct = new Set<number>();
+    let filled = 0;
+    for (let i = 0; i < column.length; i++) {
+      if (inScope[column.rowAt(i)] === 0) continue;
+      filled += 1;
+      if (distinct.size < DISTINCT_CAP) distinct.add(column.valueAt(i));
+    }
+    const numeric = column instanceof TextColumn ? column.numeric : true;
+    if (filled > 0) infos.push({ id: `${prefix}.${key}`, kind, key, filled, numeric, distinct: distinct.size });
+  }
+  return infos.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Tags that only people gave. */
+function editedTags(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
+  const filled = new Map<string, Set<string>>();
+  for (const row of scope) {
+    const tags = table.edits.runs.get(table.facts.keys[row]!)?.tags ?? {};
+    for (const [key, value] of Object.entries(tags)) {
+      if (value === null || table.facts.tags.has(key)) continue;
+      const values = filled.get(key) ?? new Set();
+      filled.set(key, values.add(value));
+    }
+  }
+  return [...filled].map(([key, values]) => ({
+    id: `tags.${key}`,
+    kind: 'tag' as const,
+    key,
+    filled: values.size,
+    numeric: false,
+    distinct: values.size,
+  }));
+}

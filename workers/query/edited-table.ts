@@ -1,0 +1,85 @@
+import type { ColumnId, WorkspaceEdits } from '../../src/rpc/query-api.ts';
+import type { RunTable } from './run-table.ts';
+
+const NO_EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
+
+/** The run table as people have edited it: facts below, edits above. */
+export class EditedTable {
+  readonly facts: RunTable;
+  readonly edits: WorkspaceEdits;
+
+  constructor(facts: RunTable, edits: WorkspaceEdits = NO_EDITS) {
+    this.facts = facts;
+    this.edits = edits;
+  }
+
+  name(row: number): string {
+    const key = this.facts.keys[row]!;
+    return this.edits.runs.get(key)?.name || this.facts.names[row] || key.slice(0, 8);
+  }
+
+  deleted(row: number): boolean {
+    return this.edits.runs.get(this.facts.keys[row]!)?.deleted ?? this.facts.deleted[row]!;
+  }
+
+  /** Milliseconds from start to end, null where either is missing or the clock went backwards. */
+  durationMs(row: number): number | null {
+    const durationMs = this.facts.ends[row]! - this.facts.starts[row]!;
+    return durationMs >= 0 ? durationMs : null;
+  }
+
+  tag(row: number, key: string): string | null {
+    const edited = this.edits.runs.get(this.facts.keys[row]!)?.tags?.[key];
+    return edited === undefined ? (this.facts.tags.get(key)?.get(row) ?? null) : edited;
+  }
+
+  /** A cell by its column: text or number as logged, null where there is none. */
+  cell(row: number, column: ColumnId): string | number | null {
+    const { facts } = this;
+    switch (column) {
+      case 'name':
+        return this.name(row);
+      case 'status':
+        return facts.statuses[row]!;
+      case 'started':
+        return finite(facts.starts[row]!);
+      case 'ended':
+        return finite(facts.ends[row]!);
+      case 'duration':
+        return this.durationMs(row);
+      case 'user':
+        return facts.users[row] || null;
+      case 'source':
+        return facts.sources[row] || null;
+      case 'version':
+        return facts.versions[row] || null;
+      case 'models':
+        return facts.models[row] || null;
+      case 'datasets':
+        return facts.datasets[row] || null;
+      case 'run':
+        return facts.keys[row]!;
+      default:
+        return this.loggedCell(row, column);
+    }
+  }
+
+  private loggedCell(row: number, column: ColumnId): string | number | null {
+    const dot = column.indexOf('.');
+    const key = column.slice(dot + 1);
+    switch (column.slice(0, dot)) {
+      case 'metrics':
+        return this.facts.metrics.get(key)?.get(row) ?? null;
+      case 'params':
+        return this.facts.params.get(key)?.get(row) ?? null;
+      case 'tags':
+        return this.tag(row, key);
+      default:
+        return null;
+    }
+  }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,169 @@
+import type { PointColumns } from '../../src/base/columns.ts';
+import type { DatasetKey, ExperimentKey, Hash, MetricKey, ModelKey, RunKey } from '../../src/domain/ids.ts';
+import { type DividedSeries, mergeArtifacts, mergeRunVersions } from '../../src/domain/merge-runs.ts';
+import { joinColumns, viewPart } from '../../src/domain/packed-points.ts';
+import type {
+  DatasetRecord,
+  ExperimentRecord,
+  FactRecord,
+  LoggedModelRecord,
+  ModelVersionRecord,
+  RegisteredModelRecord,
+} from '../../src/domain/records.ts';
+import type { ArtifactEntry, SeriesPart, StoredRun } from '../../src/domain/run.ts';
+import { summariseSeries } from '../../src/domain/series-summary.ts';
+import { unitePoints } from '../../src/domain/unite-points.ts';
+import type { FactStore } from '../../src/storage/fact-store.ts';
+import { parseRecordLines } from '../../src/storage/record-lines.ts';
+
+/** Reads the committed facts of a workspace and merges what several imports told of the same thing. */
+export class FactReader {
+  readonly experiments = new Map<ExperimentKey, ExperimentRecord>();
+  readonly datasets = new Map<DatasetKey, DatasetRecord>();
+  readonly loggedModels = new Map<ModelKey, LoggedModelRecord>();
+  readonly registeredModels = new Map<string, RegisteredModelRecord>();
+  readonly modelVersions = new Map<string, ModelVersionRecord>();
+  private readonly runPacks = new Map<RunKey, Hash[]>();
+  private readonly artifactPacks = new Map<string, Hash[]>();
+  private readonly store: FactStore;
+  private readonly packOrder: Hash[] = [];
+  private readonly divided = new Map<RunKey, readonly DividedSeries[]>();
+
+  constructor(store: FactStore) {
+    this.store = store;
+  }
+
+  /** Everything but runs; `forEachRun` comes after it. */
+  async load(): Promise<void> {
+    const seen = new Set<Hash>();
+    for (const row of await this.store.listImports()) {
+      for (const pack of await this.store.loadPackIndexes(row.packs)) {
+        if (seen.has(pack.hash)) continue;
+        seen.add(pack.hash);
+        if (pack.holds === 'others') await this.loadOthers(pack.hash);
+        else addAll(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, pack.hash);
+        if (pack.holds === 'runs') this.packOrder.push(pack.hash);
+      }
+    }
+  }
+
+  /** Each run once, merged from its versions, with the packs that tell of it. Holds one pack at a time. */
+  async forEachRun(visit: (run: StoredRun, packs: readonly Hash[]) => void): Promise<void> {
+    const several = new Map<RunKey, StoredRun[]>();
+    for (const hash of this.packOrder) {
+      for (const record of await this.loadRecords(hash)) {
+        if (record.kind !== 'run') continue;
+        const packs = this.runPacks.get(record.key)!;
+        if (packs.length === 1) {
+          visit(record, packs);
+          continue;
+        }
+        const versions = several.get(record.key) ?? [];
+        versions.push(record);
+        several.set(record.key, versions);
+        if (versions.length === packs.length) visit(await this.merge(versions), packs);
+      }
+    }
+  }
+
+  /** A run's full record, or null when its packs are gone. */
+  async run(key: RunKey): Promise<StoredRun | null> {
+    const versions: StoredRun[] = [];
+    for (const hash of new Set(this.runPacks.get(key) ?? [])) {
+      for (const record of await this.loadRecords(hash)) {
+        if (record.kind === 'run' && record.key === key) versions.push(record);
+      }
+    }
+    return versions.length === 0 ? null : this.merge(versions);
+  }
+
+  async artifacts(owner: RunKey | ModelKey): Promise<readonly ArtifactEntry[]> {
+    const versions: (readonly ArtifactEntry[])[] = [];
+    for (const hash of new Set(this.artifactPacks.get(owner) ?? [])) {
+      for (const record of await this.loadRecords(hash)) {
+        if (record.kind === 'artifacts' && record.owner === owner) versions.push(record.entries);
+      }
+    }
+    return mergeArtifacts(versions);
+  }
+
+  /** All points of a series of a merged run. */
+  async points(run: StoredRun, metric: MetricKey): Promise<PointColumns> {
+    const series = run.series.find((candidate) => candidate.key === metric);
+    if (!series) return joinColumns([]);
+    const divided = this.divided.get(run.key)?.find((candidate) => candidate.key === metric);
+    return divided ? this.unite(divided) : this.loadParts(series.parts);
+  }
+
+  private async merge(versions: readonly StoredRun[]): Promise<StoredRun> {
+    const { run, divided } = mergeRunVersions(versions);
+    if (divided.length === 0) return run;
+    this.divided.set(run.key, divided);
+    const united = new Map<MetricKey, PointColumns>();
+    for (const series of divided) united.set(series.key, await this.unite(series));
+    const series = run.series.map((one) => {
+      const points = united.get(one.key);
+      return points ? { ...summariseSeries(one.key, points), parts: one.parts } : one;
+    });
+    return { ...run, series };
+  }
+
+  private async unite(divided: DividedSeries): Promise<PointColumns> {
+    return unitePoints(await Promise.all(divided.versions.map((parts) => this.loadParts(parts))));
+  }
+
+  private async loadParts(parts: readonly SeriesPart[]): Promise<PointColumns> {
+    const chunks = await this.store.loadChunks(parts.map((part) => part.pack));
+    const views: PointColumns[] = [];
+    for (const [index, part] of parts.entries()) {
+      const chunk = chunks[index];
+      const view = chunk ? viewPart(chunk, part) : null;
+      if (view) views.push(view);
+    }
+    return joinColumns(views);
+  }
+
+  private async loadRecords(hash: Hash): Promise<readonly FactRecord[]> {
+    const bytes = await this.store.loadChunk(hash);
+    return bytes ? parseRecordLines(bytes) : [];
+  }
+
+  private async loadOthers(hash: Hash): Promise<void> {
+    for (const record of await this.loadRecords(hash)) this.addOther(record);
+  }
+
+  private addOther(record: FactRecord): void {
+    switch (record.kind) {
+      case 'experiment':
+        return putNewer(this.experiments, record.key, record);
+      case 'dataset':
+        this.datasets.set(record.key, record);
+        return;
+      case 'logged-model':
+        return putNewer(this.loggedModels, record.key, record);
+      case 'registered-model':
+        return putNewer(this.registeredModels, record.name, record);
+      case 'model-version':
+        return putNewer(this.modelVersions, `${record.model}\n${record.version}`, record);
+      default:
+    }
+  }
+}
+
+/** The later update wins; where sources keep no time of update, the larger text does, the same on every device. */
+function putNewer<K, V extends { readonly updatedMs: number | null }>(map: Map<K, V>, key: K, value: V): void {
+  const there = map.get(key);
+  const newer =
+    !there ||
+    (value.updatedMs ?? 0) > (there.updatedMs ?? 0) ||
+    ((value.updatedMs ?? 0) === (there.updatedMs ?? 0) && JSON.stringify(value) > JSON.stringify(there));
+  if (newer) map.set(key, value);
+}
+
+function addAll(index: Map<string, Hash[]>, keys: readonly string[], hash: Hash): void {
+  for (const key of keys) {
+    const hashes = index.get(key);
+    if (hashes) hashes.push(hash);
+    else index.set(key, [hash]);
+  }
+}

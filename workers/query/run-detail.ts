@@ -1,0 +1,40 @@
+import type { ModelKey, RunKey } from '../../src/domain/ids.ts';
+import type { StoredRun } from '../../src/domain/run.ts';
+import type { RunDetail } from '../../src/rpc/query-api.ts';
+import type { EditedTable } from './edited-table.ts';
+import type { FactReader } from './fact-reader.ts';
+
+/** Everything the page of one run shows, but points and bytes. */
+export async function loadRunDetail(run: StoredRun, facts: FactReader, table: EditedTable): Promise<RunDetail> {
+  const modelKeys = new Set<ModelKey>(run.models.map((link) => link.model));
+  for (const model of facts.loggedModels.values()) if (model.sourceRun === run.key) modelKeys.add(model.key);
+  const loggedModels = [...modelKeys].flatMap((key) => facts.loggedModels.get(key) ?? []);
+  const modelArtifacts = await Promise.all(
+    [...modelKeys].map(async (model) => ({ model, entries: await facts.artifacts(model) })),
+  );
+  return {
+    run,
+    experiment: facts.experiments.get(run.experiment) ?? null,
+    parentName: nameOf(run.parent, table),
+    children: childrenOf(run.key, table),
+    datasets: run.datasets.flatMap((input) => facts.datasets.get(input.dataset) ?? []),
+    loggedModels,
+    versions: [...facts.modelVersions.values()].filter((version) => version.run === run.key),
+    artifacts: await facts.artifacts(run.key),
+    modelArtifacts: modelArtifacts.filter((model) => model.entries.length > 0),
+  };
+}
+
+function nameOf(run: RunKey | null, table: EditedTable): string | null {
+  const row = run === null ? undefined : table.facts.rowOf(run);
+  return row === undefined ? null : table.name(row);
+}
+
+function childrenOf(run: RunKey, table: EditedTable): RunDetail['children'] {
+  const { parents, keys, statuses } = table.facts;
+  const children: { run: RunKey; name: string; status: (typeof statuses)[number] }[] = [];
+  for (let row = 0; row < parents.length; row++) {
+    if (parents[row] === run) children.push({ run: keys[row]!, name: table.name(row), status: statuses[row]! });
+  }
+  return children;
+}

@@ -1,0 +1,221 @@
+import type { PointColumns } from '../../src/base/columns.ts';
+import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
+import type { StoredRun } from '../../src/domain/run.ts';
+import type {
+  ColumnId,
+  ExperimentSummary,
+  QueryApi,
+  Registry,
+  RunDetail,
+  SeriesQuery,
+  SeriesResult,
+  TableQuery,
+  TableRow,
+  TableSummary,
+  WorkspaceEdits,
+} from '../../src/rpc/query-api.ts';
+import { FactStore } from '../../src/storage/fact-store.ts';
+import { describeColumns } from './describe-columns.ts';
+import { EditedTable } from './edited-table.ts';
+import { FactReader } from './fact-reader.ts';
+import { makeRunTexts } from './model-texts.ts';
+import { loadRunDetail } from './run-detail.ts';
+import { RunTable } from './run-table.ts';
+import { type Selection, selectRuns } from './select-runs.ts';
+import { makeSeriesReader, type SeriesReader } from './series.ts';
+import { tableToCsv } from './table-csv.ts';
+
+/** More than this many records of runs are not kept between charts. */
+const RUN_CACHE = 200;
+
+const NO_POINTS: PointColumns = {
+  steps: new Float64Array(),
+  timesMs: new Float64Array(),
+  values: new Float64Array(),
+};
+
+/** One workspace open for questions: what the query worker exposes. */
+export class QuerySession implements QueryApi {
+  private store: FactStore | null = null;
+  private workspace: WorkspaceId | null = null;
+  private facts: FactReader | null = null;
+  private table_ = new EditedTable(new RunTable());
+  private selection: Selection | null = null;
+  private summary: TableSummary | null = null;
+  private tableNumber = 0;
+  private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
+  private readonly series_: SeriesReader = makeSeriesReader({
+    version: (run, metric) => this.seriesVersion(run, metric),
+    load: async (run, metric) => {
+      const record = await this.runRecord(run);
+      return record && this.facts ? this.facts.points(record, metric) : NO_POINTS;
+    },
+    startMs: (run) => {
+      const row = this.table_.facts.rowOf(run);
+      const startMs = row === undefined ? Number.NaN : this.table_.facts.starts[row]!;
+      return Number.isNaN(startMs) ? null : startMs;
+    },
+  });
+
+  async open(workspace: WorkspaceId): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }> {
+    if (this.workspace !== workspace) {
+      this.store?.close();
+      this.series_.clear();
+      this.store = new FactStore(workspace);
+      this.workspace = workspace;
+    }
+    const facts = new FactReader(this.store!);
+    await facts.load();
+    const table = new RunTable();
+    const textsOf = makeRunTexts(facts);
+    await facts.forEachRun((run, packs) => table.add(run, packs, textsOf(run)));
+    this.facts = facts;
+    this.table_ = new EditedTable(table, this.table_.edits);
+    this.selection = null;
+    this.runs.clear();
+    return { runCount: table.count, problemsAtLoad: 0 };
+  }
+
+  async setEdits(edits: WorkspaceEdits): Promise<void> {
+    this.table_ = new EditedTable(this.table_.facts, edits);
+  }
+
+  async experiments(): Promise<readonly ExperimentSummary[]> {
+    const counts = new Map<ExperimentKey, { active: number; deleted: number; lastMs: number | null }>();
+    const { facts } = this.table_;
+    for (let row = 0; row < facts.count; row++) {
+      const key = facts.experiments[row]!;
+      const count = counts.get(key) ?? { active: 0, deleted: 0, lastMs: null };
+      if (this.table_.deleted(row)) count.deleted += 1;
+      else count.active += 1;
+      const startMs = facts.starts[row]!;
+      if (startMs > (count.lastMs ?? Number.NEGATIVE_INFINITY)) count.lastMs = startMs;
+      counts.set(key, count);
+    }
+    const records = [...(this.facts?.experiments.values() ?? [])];
+    return records.map((record) => {
+      const count = counts.get(record.key);
+      const name = this.table_.edits.experimentNames.get(record.key);
+      return {
+        record: name === undefined ? record : { ...record, name },
+        activeRuns: count?.active ?? 0,
+        deletedRuns: count?.deleted ?? 0,
+        lastRunMs: count?.lastMs ?? null,
+      };
+    });
+  }
+
+  async table(query: TableQuery): Promise<TableSummary> {
+    const selection = selectRuns(this.table_, query);
+    this.selection = selection;
+    this.tableNumber += 1;
+    this.summary = {
+      table: this.tableNumber,
+      rowCount: selection.rows.length,
+      totalCount: selection.scope.length,
+      deletedCount: selection.deletedCount,
+      columns: describeColumns(this.table_, selection.scope),
+    };
+    return this.summary;
+  }
+
+  async rows(
+    table: number,
+    start: number,
+    end: number,
+    columns: readonly ColumnId[],
+  ): Promise<readonly TableRow[]> {
+    const selection = this.current(table);
+    if (!selection) return [];
+    const to = Math.min(end, selection.rows.length);
+    const rows: TableRow[] = [];
+    for (let at = Math.max(0, start); at < to; at++) rows.push(this.row(selection, at, columns));
+    return rows;
+  }
+
+  async keys(table: number): Promise<readonly RunKey[]> {
+    const rows = this.current(table)?.rows ?? [];
+    return Array.from(rows, (row) => this.table_.facts.keys[row]!);
+  }
+
+  async indexOf(table: number, run: RunKey): Promise<number> {
+    const row = this.table_.facts.rowOf(run);
+    return row === undefined ? -1 : (this.current(table)?.rows.indexOf(row) ?? -1);
+  }
+
+  async csv(table: number): Promise<Blob> {
+    const rows = this.current(table)?.rows ?? new Uint32Array();
+    const { experiments } = this.table_.facts;
+    return tableToCsv(this.table_, rows, this.summary?.columns ?? [], (row) =>
+      this.facts?.experiments.get(experiments[row]!),
+    );
+  }
+
+  async run(run: RunKey): Promise<RunDetail | null> {
+    const record = await this.runRecord(run);
+    return record && this.facts ? loadRunDetail(record, this.facts, this.table_) : null;
+  }
+
+  async registry(): Promise<Registry> {
+    return {
+      models: [...(this.facts?.registeredModels.values() ?? [])],
+      versions: [...(this.facts?.modelVersions.values() ?? [])],
+    };
+  }
+
+  series(query: SeriesQuery): Promise<SeriesResult> {
+    return this.series_.series(query);
+  }
+
+  seriesCsv(query: SeriesQuery): Promise<Blob> {
+    return this.series_.seriesCsv(query);
+  }
+
+  async artifact(chunks: readonly Hash[]): Promise<Blob> {
+    const parts = (await this.store?.loadChunks(chunks)) ?? [];
+    if (parts.length !== chunks.length || parts.some((part) => part === null)) {
+      throw new Error('A part of this file is missing from the storage of this browser.');
+    }
+    return new Blob(parts as Uint8Array<ArrayBuffer>[], { type: 'application/octet-stream' });
+  }
+
+  /** The selection that a table number names; an older number finds nothing, its screen is about to ask again. */
+  private current(table: number): Selection | null {
+    return table === this.tableNumber ? this.selection : null;
+  }
+
+  private row(selection: Selection, at: number, columns: readonly ColumnId[]): TableRow {
+    const row = selection.rows[at]!;
+    const { facts } = this.table_;
+    const run = facts.keys[row]!;
+    return {
+      run,
+      experiment: facts.experiments[row]!,
+      name: this.table_.name(row),
+      status: facts.statuses[row]!,
+      deleted: this.table_.deleted(row),
+      depth: selection.depths[at]!,
+      childCount: selection.childCounts.get(row) ?? 0,
+      folded: selection.folded.has(run),
+      cells: columns.map((column) => this.table_.cell(row, column)),
+    };
+  }
+
+  /** Packs never change: the same packs hold the same points. */
+  private seriesVersion(run: RunKey, metric: MetricKey): string | null {
+    const { facts } = this.table_;
+    const row = facts.rowOf(run);
+    if (row === undefined || facts.metrics.get(metric)?.get(row) === undefined) return null;
+    return facts.packs[row]!.join();
+  }
+
+  private runRecord(run: RunKey): Promise<StoredRun | null> {
+    let record = this.runs.get(run);
+    if (!record) {
+      record = this.facts?.run(run) ?? Promise.resolve(null);
+      if (this.runs.size >= RUN_CACHE) this.runs.clear();
+      this.runs.set(run, record);
+    }
+    return record;
+  }
+}
