@@ -1,4 +1,4 @@
-import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { ImportProgress, ImportReport } from '../domain/import-report.ts';
 import type { DroppedItem, ImportApi, ImportOptions, Inspection } from './import-api.ts';
 
@@ -16,7 +16,9 @@ export function makeImportClient(): ImportClient {
   const api: Remote<ImportApi> = wrap<ImportApi>(worker);
   // A worker that cannot start (blocked, missing chunk) would leave every call pending for ever.
   const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(event.message || 'The import worker stopped')));
+    worker.addEventListener('error', (event) =>
+      reject(new Error(event.message || 'The import worker stopped')),
+    );
   });
   broken.catch(() => undefined);
   return {

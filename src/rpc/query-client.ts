@@ -17,6 +17,7 @@ export function makeQueryClient(): QueryApi {
     run: (run) => api.run(run),
     registry: () => api.registry(),
     series: (query) => api.series(query),
+    seriesCsv: (query) => api.seriesCsv(query),
     artifact: (chunks) => api.artifact(chunks),
   };
 }

@@ -56,7 +56,9 @@ export class FactStore {
       );
       const fresh = chunks.filter((chunk) => !there.has(chunk.hash));
       await table.bulkPut(fresh);
-      await staged.bulkPut(fresh.map((chunk) => ({ hash: chunk.hash, import: owner, table: 'chunks' as const })));
+      await staged.bulkPut(
+        fresh.map((chunk) => ({ hash: chunk.hash, import: owner, table: 'chunks' as const })),
+      );
     });
   }
 

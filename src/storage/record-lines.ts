@@ -10,14 +10,27 @@ export function parseRecordLines(bytes: Uint8Array): FactRecord[] {
   return records;
 }
 
-const SUMMARY_NUMBERS = ['last', 'min', 'max', 'mean', 'first', 'lastTimeMs', 'lastStep', 'firstStep', 'minStep', 'maxStep'];
+const SUMMARY_NUMBERS = [
+  'last',
+  'min',
+  'max',
+  'mean',
+  'first',
+  'lastTimeMs',
+  'lastStep',
+  'firstStep',
+  'minStep',
+  'maxStep',
+];
 
 /** Canonical JSON writes NaN and the infinities as text; these are the fields that may hold them. */
 function reviveNumbers(record: FactRecord): FactRecord {
   if (record.kind === 'run') {
-    for (const series of record.series) reviveFields(series as unknown as Record<string, unknown>, SUMMARY_NUMBERS);
+    for (const series of record.series)
+      reviveFields(series as unknown as Record<string, unknown>, SUMMARY_NUMBERS);
   } else if (record.kind === 'logged-model') {
-    for (const metric of record.metrics) reviveFields(metric as unknown as Record<string, unknown>, ['value', 'timeMs']);
+    for (const metric of record.metrics)
+      reviveFields(metric as unknown as Record<string, unknown>, ['value', 'timeMs']);
   }
   return record;
 }

@@ -83,13 +83,17 @@ export class EditLog {
 
   private async compact(): Promise<void> {
     // One tab at a time; a tab that finds another at it leaves it alone.
-    await navigator.locks.request(`cairn-compact-${this.channel.name}`, { ifAvailable: true }, async (lock) => {
-      if (!lock) return;
-      for (const doc of ['workspace', 'notes'] as const) {
-        const bytes = this.docs.snapshot(doc);
-        const snapshot = { doc, kind: 'snapshot' as const, bytes, atMs: Date.now(), writer: this.writer };
-        await this.store.replaceWithSnapshot(this.lastId, snapshot);
-      }
-    });
+    await navigator.locks.request(
+      `cairn-compact-${this.channel.name}`,
+      { ifAvailable: true },
+      async (lock) => {
+        if (!lock) return;
+        for (const doc of ['workspace', 'notes'] as const) {
+          const bytes = this.docs.snapshot(doc);
+          const snapshot = { doc, kind: 'snapshot' as const, bytes, atMs: Date.now(), writer: this.writer };
+          await this.store.replaceWithSnapshot(this.lastId, snapshot);
+        }
+      },
+    );
   }
 }

@@ -187,6 +187,7 @@ function difference(before: string, after: string): { from: number; remove: numb
   const shorter = Math.min(before.length, after.length);
   while (from < shorter && before[from] === after[from]) from += 1;
   let tail = 0;
-  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail])
+    tail += 1;
   return { from, remove: before.length - from - tail, insert: after.slice(from, after.length - tail) };
 }

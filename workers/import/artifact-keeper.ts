@@ -6,7 +6,7 @@ import type { ArtifactsRecord } from '../../src/domain/records.ts';
 import type { ArtifactEntry } from '../../src/domain/run.ts';
 import type { ExistingFacts } from './existing-facts.ts';
 import type { RecordPacker } from './record-packer.ts';
-import { SourceReadError, type SourceFile } from './source.ts';
+import { type SourceFile, SourceReadError } from './source.ts';
 import type { StagingWriter } from './staging-writer.ts';
 
 /** Chunk of an artifact: what sharing later sends and verifies as one piece. */
@@ -99,7 +99,11 @@ export async function packArtifacts(
 ): Promise<void> {
   for (const [owner, list] of entries) {
     list.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    const record: ArtifactsRecord = { kind: 'artifacts', owner: owner as ArtifactsRecord['owner'], entries: list };
+    const record: ArtifactsRecord = {
+      kind: 'artifacts',
+      owner: owner as ArtifactsRecord['owner'],
+      entries: list,
+    };
     const line = canonicalJson(record);
     const known = await existing.artifactVersions(owner);
     if (!known.some((version) => canonicalJson(version) === line)) await packer.add(owner, line);

@@ -21,7 +21,8 @@ const STRENGTH: Readonly<Record<Match, number>> = { no: 0, name: 1, structure: 2
 
 /** Files of a run's artifacts belong to that run, whatever they look like: a `metrics.csv` there is not a run. */
 const INSIDE_ARTIFACTS = /(^|\/)([0-9a-f]{32}|m-[0-9a-f]{32})\/artifacts\//;
-const JUNK = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*|[^/]*\.swp|\.nfs[^/]*)$|(^|\/)(\.ipynb_checkpoints|__MACOSX|\.git)\//;
+const JUNK =
+  /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*|[^/]*\.swp|\.nfs[^/]*)$|(^|\/)(\.ipynb_checkpoints|__MACOSX|\.git)\//;
 
 /** Asks every format about the tree as a whole, then about each file that no folder format uses up. */
 export async function detect(
@@ -51,7 +52,10 @@ export async function detect(
   return { claims, problems: problems.filter((problem) => !usedUp.has(problem.path)) };
 }
 
-async function detectFile(file: SourceFile, formats: readonly ImportFormat[]): Promise<Claim | ImportProblem> {
+async function detectFile(
+  file: SourceFile,
+  formats: readonly ImportFormat[],
+): Promise<Claim | ImportProblem> {
   let head: Uint8Array;
   try {
     head = await file.slice(0, HEAD_BYTES);

@@ -22,7 +22,8 @@ export class ExistingFacts {
     for (const row of await store.listImports()) {
       for (const pack of await store.loadPackIndexes(row.packs)) {
         if (pack.holds === 'others') await facts.addOthers(pack.hash);
-        else facts.addKeys(pack.holds === 'runs' ? facts.runPacks : facts.artifactPacks, pack.keys, pack.hash);
+        else
+          facts.addKeys(pack.holds === 'runs' ? facts.runPacks : facts.artifactPacks, pack.keys, pack.hash);
       }
     }
     return facts;

@@ -47,7 +47,12 @@ export class ImportPipeline {
   private assembler!: RunAssembler;
   private existing!: ExistingFacts;
 
-  constructor(store: FactStore, options: PipelineOptions, meter: ProgressMeter, found: readonly ImportProblem[]) {
+  constructor(
+    store: FactStore,
+    options: PipelineOptions,
+    meter: ProgressMeter,
+    found: readonly ImportProblem[],
+  ) {
     this.store = store;
     this.options = options;
     this.meter = meter;
@@ -168,10 +173,15 @@ export class ImportPipeline {
     await this.assembler.flush();
     await this.others.close();
     this.meter.enter('artifacts', '');
-    const entries = await this.artifacts.keep(this.options.artifacts, this.writer, signal, (file, problem) => {
-      this.meter.addBytes(file.sizeBytes, file.path);
-      if (problem) this.problems.add(problem);
-    });
+    const entries = await this.artifacts.keep(
+      this.options.artifacts,
+      this.writer,
+      signal,
+      (file, problem) => {
+        this.meter.addBytes(file.sizeBytes, file.path);
+        if (problem) this.problems.add(problem);
+      },
+    );
     await packArtifacts(entries, this.existing, this.artifactRecords);
     this.meter.enter('storing', '');
     await this.writer.flush();

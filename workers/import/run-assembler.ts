@@ -7,7 +7,7 @@ import type { RunRecord, SeriesPart, SeriesSummary, StoredRun, StoredSeries } fr
 import { summariseSeries } from '../../src/domain/series-summary.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
 import type { ExistingFacts } from './existing-facts.ts';
-import { PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
+import { type PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
 import type { RecordPacker } from './record-packer.ts';
 
 export type RunNovelty = 'new' | 'grown' | 'same';
@@ -143,7 +143,8 @@ function startsWith(points: PointColumns, head: PointColumns): boolean {
   if (count > points.steps.length) return false;
   for (let i = 0; i < count; i++) {
     // Object.is: a NaN that was logged equals itself.
-    if (!Object.is(points.values[i], head.values[i]) || !Object.is(points.steps[i], head.steps[i])) return false;
+    if (!Object.is(points.values[i], head.values[i]) || !Object.is(points.steps[i], head.steps[i]))
+      return false;
     if (!Object.is(points.timesMs[i], head.timesMs[i])) return false;
   }
   return true;

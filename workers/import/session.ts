@@ -103,6 +103,7 @@ export class ImportSession implements ImportApi {
 
 /** Bytes the progress bar counts to: folders hold their files, a database brings the artifacts around it. */
 function bytesOf(claims: readonly Claim[], tree: SourceTree): number {
-  if (claims.every((claim) => claim.format.guess)) return claims.reduce((sum, claim) => sum + claim.sizeBytes, 0);
+  if (claims.every((claim) => claim.format.guess))
+    return claims.reduce((sum, claim) => sum + claim.sizeBytes, 0);
   return tree.files.reduce((sum, file) => sum + file.sizeBytes, 0);
 }

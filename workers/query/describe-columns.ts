@@ -58,7 +58,8 @@ function logged(
       if (distinct.size < DISTINCT_CAP) distinct.add(column.valueAt(i));
     }
     const numeric = column instanceof TextColumn ? column.numeric : true;
-    if (filled > 0) infos.push({ id: `${prefix}.${key}`, kind, key, filled, numeric, distinct: distinct.size });
+    if (filled > 0)
+      infos.push({ id: `${prefix}.${key}`, kind, key, filled, numeric, distinct: distinct.size });
   }
   return infos.sort((a, b) => (a.key < b.key ? -1 : 1));
 }

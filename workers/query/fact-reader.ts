@@ -135,23 +135,31 @@ export class FactReader {
   private addOther(record: FactRecord): void {
     switch (record.kind) {
       case 'experiment':
-        return putNewer(this.experiments, record.key, record);
+        putNewer(this.experiments, record.key, record);
+        return;
       case 'dataset':
         this.datasets.set(record.key, record);
         return;
       case 'logged-model':
-        return putNewer(this.loggedModels, record.key, record);
+        putNewer(this.loggedModels, record.key, record);
+        return;
       case 'registered-model':
-        return putNewer(this.registeredModels, record.name, record);
+        putNewer(this.registeredModels, record.name, record);
+        return;
       case 'model-version':
-        return putNewer(this.modelVersions, `${record.model}\n${record.version}`, record);
+        putNewer(this.modelVersions, `${record.model}\n${record.version}`, record);
+        return;
       default:
     }
   }
 }
 
 /** The later update wins; where sources keep no time of update, the larger text does, the same on every device. */
-function putNewer<K, V extends { readonly updatedMs: number | null }>(map: Map<K, V>, key: K, value: V): void {
+function putNewer<K, V extends { readonly updatedMs: number | null }>(
+  map: Map<K, V>,
+  key: K,
+  value: V,
+): void {
   const there = map.get(key);
   const newer =
     !there ||

@@ -4,7 +4,10 @@ import type { FactReader } from './fact-reader.ts';
 
 /** What the Models and Datasets columns say of a run. */
 export function makeRunTexts(facts: FactReader): (run: StoredRun) => { models: string; datasets: string } {
-  const versionsByRun = groupBy([...facts.modelVersions.values()].filter(isShown), (version) => version.run ?? '');
+  const versionsByRun = groupBy(
+    [...facts.modelVersions.values()].filter(isShown),
+    (version) => version.run ?? '',
+  );
   const loggedByRun = groupBy([...facts.loggedModels.values()], (model) => model.sourceRun ?? '');
   return (run) => ({
     models: modelsText(run, versionsByRun.get(run.key) ?? [], loggedByRun.get(run.key) ?? []),
@@ -22,7 +25,8 @@ function modelsText(
   versions: readonly ModelVersionRecord[],
   logged: readonly LoggedModelRecord[],
 ): string {
-  if (versions.length > 0) return versions.map((version) => `${version.model} v${version.version}`).join(', ');
+  if (versions.length > 0)
+    return versions.map((version) => `${version.model} v${version.version}`).join(', ');
   if (logged.length > 0) return logged.map((model) => model.name || model.key).join(', ');
   const history = run.tags.find(([key]) => key === 'mlflow.log-model.history')?.[1] ?? '';
   return [...new Set(artifactPaths(history))].join(', ');

@@ -5,7 +5,11 @@ import type { EditedTable } from './edited-table.ts';
 import type { FactReader } from './fact-reader.ts';
 
 /** Everything the page of one run shows, but points and bytes. */
-export async function loadRunDetail(run: StoredRun, facts: FactReader, table: EditedTable): Promise<RunDetail> {
+export async function loadRunDetail(
+  run: StoredRun,
+  facts: FactReader,
+  table: EditedTable,
+): Promise<RunDetail> {
   const modelKeys = new Set<ModelKey>(run.models.map((link) => link.model));
   for (const model of facts.loggedModels.values()) if (model.sourceRun === run.key) modelKeys.add(model.key);
   const loggedModels = [...modelKeys].flatMap((key) => facts.loggedModels.get(key) ?? []);
@@ -34,7 +38,8 @@ function childrenOf(run: RunKey, table: EditedTable): RunDetail['children'] {
   const { parents, keys, statuses } = table.facts;
   const children: { run: RunKey; name: string; status: (typeof statuses)[number] }[] = [];
   for (let row = 0; row < parents.length; row++) {
-    if (parents[row] === run) children.push({ run: keys[row]!, name: table.name(row), status: statuses[row]! });
+    if (parents[row] === run)
+      children.push({ run: keys[row]!, name: table.name(row), status: statuses[row]! });
   }
   return children;
 }

@@ -39,7 +39,11 @@ export class RunTable {
     return this.rowByKey.get(run);
   }
 
-  add(run: StoredRun, packs: readonly Hash[], texts: { readonly models: string; readonly datasets: string }): void {
+  add(
+    run: StoredRun,
+    packs: readonly Hash[],
+    texts: { readonly models: string; readonly datasets: string },
+  ): void {
     const row = this.keys.length;
     this.rowByKey.set(run.key, row);
     this.keys.push(run.key);
@@ -58,7 +62,8 @@ export class RunTable {
     this.packs.push(packs);
     for (const series of run.series) this.metric(series.key).push(row, series.last);
     for (const [key, value] of run.params) this.text(this.params, key).push(row, value);
-    for (const [key, value] of run.tags) if (!SYSTEM_TAG.test(key)) this.text(this.tags, key).push(row, value);
+    for (const [key, value] of run.tags)
+      if (!SYSTEM_TAG.test(key)) this.text(this.tags, key).push(row, value);
   }
 
   private metric(key: MetricKey): NumberColumn {

@@ -1,5 +1,5 @@
 import type { PointColumns } from '../../src/base/columns.ts';
-import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
+import type { ExperimentKey, Hash, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type {
   ColumnId,
@@ -45,7 +45,10 @@ export class QuerySession implements QueryApi {
   private tableNumber = 0;
   private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
   private readonly series_: SeriesReader = makeSeriesReader({
-    version: (run, metric) => this.seriesVersion(run, metric),
+    loadSummary: async (run, metric) => {
+      const record = await this.runRecord(run);
+      return record?.series.find((series) => series.key === metric) ?? null;
+    },
     load: async (run, metric) => {
       const record = await this.runRecord(run);
       return record && this.facts ? this.facts.points(record, metric) : NO_POINTS;
@@ -57,7 +60,9 @@ export class QuerySession implements QueryApi {
     },
   });
 
-  async open(workspace: WorkspaceId): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }> {
+  async open(
+    workspace: WorkspaceId,
+  ): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }> {
     if (this.workspace !== workspace) {
       this.store?.close();
       this.series_.clear();
@@ -199,14 +204,6 @@ export class QuerySession implements QueryApi {
       folded: selection.folded.has(run),
       cells: columns.map((column) => this.table_.cell(row, column)),
     };
-  }
-
-  /** Packs never change: the same packs hold the same points. */
-  private seriesVersion(run: RunKey, metric: MetricKey): string | null {
-    const { facts } = this.table_;
-    const row = facts.rowOf(run);
-    if (row === undefined || facts.metrics.get(metric)?.get(row) === undefined) return null;
-    return facts.packs[row]!.join();
   }
 
   private runRecord(run: RunKey): Promise<StoredRun | null> {

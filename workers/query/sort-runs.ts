@@ -12,7 +12,10 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'variant'
 
 /** Sorts row numbers in place: by the keys, then newest first, then by run key. Missing values are last either way. */
 export function sortRows(rows: Uint32Array, table: EditedTable, keys: readonly SortKey[]): void {
-  const rankings = keys.map((key) => ({ ranks: rankRows(rows, table, key.column), descending: key.descending }));
+  const rankings = keys.map((key) => ({
+    ranks: rankRows(rows, table, key.column),
+    descending: key.descending,
+  }));
   const starts = table.facts.starts;
   const runKeys = table.facts.keys;
   rows.sort((a, b) => {

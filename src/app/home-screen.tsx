@@ -1,0 +1,45 @@
+import { Navigate } from '@solidjs/router';
+import { createResource, type JSX, Show } from 'solid-js';
+import { useActions } from '../state/actions.ts';
+import { useQuery } from '../state/query.ts';
+import { Button } from '../ui/button.tsx';
+import { CairnMark } from './cairn-mark.tsx';
+
+/** Where an address without a screen leads: the runs when there are any, else how to get some. */
+export function HomeScreen(): JSX.Element {
+  const { api, version } = useQuery();
+  const [experiments] = createResource(
+    () => version() || undefined,
+    () => api.experiments(),
+  );
+  return (
+    <Show when={experiments()}>
+      {(list) => (
+        <Show when={list().length === 0} fallback={<Navigate href="/experiments/all" />}>
+          <Welcome />
+        </Show>
+      )}
+    </Show>
+  );
+}
+
+function Welcome(): JSX.Element {
+  const actions = useActions();
+  return (
+    <section class="welcome" aria-labelledby="welcome-title">
+      <CairnMark size={56} />
+      <h1 id="welcome-title">Drop your training here</h1>
+      <p class="welcome-text">
+        An <code>mlflow.db</code>, an <code>mlruns</code> folder, CSV or Parquet, as files, folders or a zip.
+        It is read in this browser and stays in it: nothing is uploaded.
+      </p>
+      <div class="welcome-actions">
+        <Button variant="primary" onClick={() => actions.importFiles()}>
+          Choose files
+        </Button>
+        <Button onClick={() => actions.importFolder()}>Choose a folder</Button>
+        <Button onClick={() => actions.loadSample()}>Load sample</Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+import { A, useLocation, useNavigate } from '@solidjs/router';
+import { type Component, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createImportFlow, DropTarget, ImportInputs, ImportPanel } from '../features/import/index.ts';
+import type { DroppedItem } from '../rpc/import-api.ts';
+import { type Actions, ActionsContext } from '../state/actions.ts';
+import type { WorkspaceSession } from '../state/workspace-session.ts';
+import { FIRST_WORKSPACE, SAMPLE_WORKSPACE } from '../storage/home-db.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { showToast, Toasts } from '../ui/toast.tsx';
+import { SaveNotice } from './save-notice.tsx';
+import './shell.css';
+import { createUndoKeys } from './undo-keys.ts';
+import { WorkspaceSwitcher } from './workspace-switcher.tsx';
+
+const TableReview = lazy(async () => {
+  const modules = import.meta.glob<Record<string, Component<never>>>('../features/import/table-review.tsx');
+  const load = modules['../features/import/table-review.tsx'];
+  return {
+    default: (load ? (await load()).TableReview : () => null) as Component<Record<string, unknown>>,
+  };
+});
+const modules = import.meta.glob<Record<string, Component>>('../features/experiments/index.ts');
+const ExperimentList = lazy(async () => {
+  const load = modules['../features/experiments/index.ts'];
+  return { default: (load ? (await load()).ExperimentList : undefined) ?? ((() => null) as Component) };
+});
+
+const ARTIFACT_BUDGET_BYTES = 512 * 1024 * 1024;
+const ARTIFACT_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** The frame around every screen: navigation, import, messages. */
+export function Shell(props: {
+  readonly session: WorkspaceSession;
+  readonly children?: JSX.Element;
+}): JSX.Element {
+  const { session } = props;
+  const navigate = useNavigate();
+  const flow = createImportFlow(async () => {
+    await session.factsChanged();
+    if (['/', '', '/experiments/all'].includes(location.pathname)) navigate('/experiments/all');
+  });
+  const location = useLocation();
+  const [listOpen, setListOpen] = createSignal(false);
+  let openers = { files: () => {}, folder: () => {} };
+  createUndoKeys(session.edits);
+
+  const importItems = (items: readonly DroppedItem[]): void => {
+    void flow.start(items, async () => {
+      // The sample stays as it is: what a person drops goes to a workspace of their own.
+      if (session.current() === SAMPLE_WORKSPACE) await session.switchTo(FIRST_WORKSPACE);
+      return target();
+    });
+  };
+  const target = () => ({
+    workspace: session.current(),
+    artifactBudgetBytes: ARTIFACT_BUDGET_BYTES,
+    artifactLimitBytes: ARTIFACT_LIMIT_BYTES,
+  });
+  const loadSample = async (): Promise<void> => {
+    await session.openSample();
+    navigate('/experiments/all');
+    if ((session.runCount() ?? 0) > 0) return;
+    const response = await fetch('./sample.zip');
+    if (!response.ok) return showToast({ text: 'The sample could not be loaded.', tone: 'failed' });
+    const file = new File([await response.blob()], 'sample.zip');
+    await flow.start([{ kind: 'file', path: file.name, file }], async () => target());
+  };
+  const actions: Actions = {
+    importFiles: () => openers.files(),
+    importFolder: () => openers.folder(),
+    loadSample: () => void loadSample(),
+  };
+  const review = () => {
+    const state = flow.state();
+    return state.kind === 'review' ? state : null;
+  };
+
+  return (
+    <ActionsContext.Provider value={actions}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to content
+      </button>
+      <div class="shell">
+        <aside class="sidebar" classList={{ 'is-open': listOpen() }} aria-label="Workspace and navigation">
+          <WorkspaceSwitcher session={session} />
+          <Button
+            class="list-toggle"
+            variant="quiet"
+            aria-expanded={listOpen()}
+            onClick={() => setListOpen((open) => !open)}
+          >
+            Experiments
+          </Button>
+          <nav class="main-nav" aria-label="Main">
+            <NavLink href="/experiments/all" section="/experiments" icon="flask" label="Experiments" />
+            <NavLink href="/models" section="/models" icon="model" label="Models" />
+            <NavLink href="/settings" section="/settings" icon="settings" label="Settings" />
+          </nav>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: choosing an entry closes the sheet; the entries are links. */}
+          <div class="sidebar-list" onClick={() => setListOpen(false)}>
+            <Suspense>
+              <ExperimentList />
+            </Suspense>
+          </div>
+          <div class="sidebar-foot">
+            <div class="import-actions">
+              <Button icon="upload" onClick={actions.importFiles}>
+                Import files
+              </Button>
+              <Button icon="folder" onClick={actions.importFolder}>
+                Import folder
+              </Button>
+            </div>
+            <p class="sidebar-hint">or drop files and folders anywhere</p>
+            <SaveNotice session={session} />
+          </div>
+        </aside>
+        <main id="main" tabindex="-1" class="main">
+          <Show when={session.failure()} fallback={<Suspense>{props.children}</Suspense>}>
+            {(failure) => <OpenFailure message={failure()} />}
+          </Show>
+        </main>
+        <div class="shell-foot">
+          <ImportPanel flow={flow} />
+        </div>
+      </div>
+      <ImportInputs onItems={importItems} openers={(given) => (openers = given)} />
+      <DropTarget onItems={importItems} />
+      <Show when={review()}>
+        {(state) => <TableReview sources={state().sources} onDone={flow.confirm} onCancel={flow.cancel} />}
+      </Show>
+      <Toasts />
+    </ActionsContext.Provider>
+  );
+}
+
+function NavLink(props: {
+  readonly href: string;
+  /** Addresses below it count as being there. */
+  readonly section: string;
+  readonly icon: IconName;
+  readonly label: string;
+}): JSX.Element {
+  const location = useLocation();
+  const isHere = () => location.pathname.startsWith(props.section);
+  return (
+    <A href={props.href} class="nav-link" aria-current={isHere() ? 'page' : undefined} activeClass="">
+      <Icon name={props.icon} />
+      <span>{props.label}</span>
+    </A>
+  );
+}
+
+function OpenFailure(props: { readonly message: string }): JSX.Element {
+  return (
+    <section class="welcome" role="alert">
+      <h1>The storage of this browser cannot be opened</h1>
+      <p class="welcome-text">
+        Another tab may be running another version of Cairn, or the browser forbids storage for this page.
+        Your data has not been touched.
+      </p>
+      <pre>{props.message}</pre>
+      <Button variant="primary" onClick={() => location.reload()}>
+        Reload the page
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { onCleanup, onMount } from 'solid-js';
+import type { EditsState } from '../state/edits.ts';
+import { showToast } from '../ui/toast.tsx';
+
+/** Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z (or Ctrl+Y) outside of text fields, which undo their own typing. */
+export function createUndoKeys(edits: EditsState): void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+    const key = event.key.toLowerCase();
+    const redo = key === 'y' || (key === 'z' && event.shiftKey);
+    if (!redo && key !== 'z') return;
+    event.preventDefault();
+    const label = redo ? edits.redoLabel() : edits.undoLabel();
+    if (label === null) return;
+    if (redo) edits.redo();
+    else edits.undo();
+    showToast({ text: `${redo ? 'Redone' : 'Undone'}: ${label}` });
+  };
+  onMount(() => addEventListener('keydown', onKey));
+  onCleanup(() => removeEventListener('keydown', onKey));
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

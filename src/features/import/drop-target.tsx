@@ -1,0 +1,51 @@
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { DroppedItem } from '../../rpc/import-api.ts';
+import { collectDrop } from './collect-items.ts';
+
+/** The whole window takes files and folders; while something is held over it, it says so. */
+export function DropTarget(props: {
+  readonly onItems: (items: readonly DroppedItem[]) => void;
+}): JSX.Element {
+  const [over, setOver] = createSignal(false);
+  let depth = 0;
+  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+  const enter = (event: DragEvent) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    depth += 1;
+    setOver(true);
+  };
+  const leave = () => {
+    depth = Math.max(0, depth - 1);
+    if (depth === 0) setOver(false);
+  };
+  const move = (event: DragEvent) => {
+    if (holdsFiles(event)) event.preventDefault();
+  };
+  const drop = (event: DragEvent) => {
+    if (!event.dataTransfer || !holdsFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    setOver(false);
+    void collectDrop(event.dataTransfer).then(props.onItems);
+  };
+  onMount(() => {
+    addEventListener('dragenter', enter);
+    addEventListener('dragleave', leave);
+    addEventListener('dragover', move);
+    addEventListener('drop', drop);
+  });
+  onCleanup(() => {
+    removeEventListener('dragenter', enter);
+    removeEventListener('dragleave', leave);
+    removeEventListener('dragover', move);
+    removeEventListener('drop', drop);
+  });
+  return (
+    <Show when={over()}>
+      <div class="drop-veil">
+        <p>Drop to import</p>
+      </div>
+    </Show>
+  );
+}

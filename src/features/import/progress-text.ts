@@ -1,0 +1,50 @@
+import { formatBytes, formatCount, formatDuration } from '../../base/format.ts';
+import type { ImportProgress, ImportReport } from '../../domain/import-report.ts';
+
+/** What the import is doing, how far it is and how long it will take. */
+export function progressText(label: string, progress: ImportProgress | null, elapsedMs: number): string {
+  if (!progress) return `Opening ${label} …`;
+  if (progress.phase === 'waiting') return `Waiting for an import in another tab …`;
+  const { bytesRead, bytesTotal, runs } = progress;
+  const parts = [
+    progress.file || label,
+    `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`,
+    `${formatBytes(bytesRead)} of ${formatBytes(bytesTotal)}`,
+  ];
+  const left = timeLeftMs(progress, elapsedMs);
+  if (progress.phase === 'storing') parts.push('storing');
+  else if (left !== null) parts.push(`about ${formatDuration(left)} left`);
+  return parts.join(' · ');
+}
+
+/** From the pace so far; null until there is a pace to speak of. */
+export function timeLeftMs(progress: ImportProgress, elapsedMs: number): number | null {
+  const share = progress.bytesTotal > 0 ? progress.bytesRead / progress.bytesTotal : 0;
+  if (share < 0.02 || elapsedMs < 500) return null;
+  return Math.max(1000, Math.round((elapsedMs * (1 - share)) / share / 1000) * 1000);
+}
+
+/** The sentence that ends an import. Begins with `Imported N runs` or `N runs, nothing new`. */
+export function reportText(report: ImportReport): string {
+  const { newRuns, grownRuns, sameRuns } = report;
+  const total = newRuns + grownRuns + sameRuns;
+  if (report.outcome === 'cancelled') return 'Import cancelled. Nothing was kept of it.';
+  if (report.outcome === 'nothing-new') return `${runs(total)}, nothing new`;
+  const parts = [`Imported ${runs(newRuns + grownRuns)}`];
+  if (grownRuns > 0 && newRuns > 0) parts.push(`${formatCount(grownRuns)} of them grown`);
+  if (sameRuns > 0) parts.push(`${formatCount(sameRuns)} already here`);
+  parts.push(
+    `${formatCount(report.experimentCount)} ${report.experimentCount === 1 ? 'experiment' : 'experiments'}`,
+  );
+  parts.push(`${formatCount(report.pointCount)} points`);
+  if (report.artifactsKept > 0) {
+    parts.push(`${formatCount(report.artifactsKept)} artifacts (${formatBytes(report.artifactBytesKept)})`);
+  }
+  if (report.artifactsNotKept > 0) parts.push(`${formatCount(report.artifactsNotKept)} artifacts not kept`);
+  parts.push(`in ${formatDuration(report.durationMs)}`);
+  return parts.join(' · ');
+}
+
+function runs(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;
+}
