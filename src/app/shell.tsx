@@ -3,12 +3,16 @@ import { type Component, createSignal, type JSX, lazy, Show, Suspense } from 'so
 import { createImportFlow, DropTarget, ImportInputs, ImportPanel } from '../features/import/index.ts';
 import type { DroppedItem } from '../rpc/import-api.ts';
 import { type Actions, ActionsContext } from '../state/actions.ts';
+import { settings } from '../state/settings.ts';
+import { createTheme } from '../state/theme.ts';
 import type { WorkspaceSession } from '../state/workspace-session.ts';
 import { FIRST_WORKSPACE, SAMPLE_WORKSPACE } from '../storage/home-db.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { showToast, Toasts } from '../ui/toast.tsx';
 import { SaveNotice } from './save-notice.tsx';
+import { StorageBadge, StorageNotice } from './storage-notice.tsx';
+import { UpdatePrompt } from './update-prompt.tsx';
 import './shell.css';
 import { createUndoKeys } from './undo-keys.ts';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
@@ -26,9 +30,6 @@ const ExperimentList = lazy(async () => {
   return { default: (load ? (await load()).ExperimentList : undefined) ?? ((() => null) as Component) };
 });
 
-const ARTIFACT_BUDGET_BYTES = 512 * 1024 * 1024;
-const ARTIFACT_LIMIT_BYTES = 64 * 1024 * 1024;
-
 /** The frame around every screen: navigation, import, messages. */
 export function Shell(props: {
   readonly session: WorkspaceSession;
@@ -36,13 +37,17 @@ export function Shell(props: {
 }): JSX.Element {
   const { session } = props;
   const navigate = useNavigate();
+  const [importsHere, setImportsHere] = createSignal(0);
+  const imports = () => ((session.runCount() ?? 0) > 0 ? 1 + importsHere() : 0);
   const flow = createImportFlow(async () => {
     await session.factsChanged();
+    setImportsHere((count) => count + 1);
     if (['/', '', '/experiments/all'].includes(location.pathname)) navigate('/experiments/all');
   });
   const location = useLocation();
   const [listOpen, setListOpen] = createSignal(false);
   let openers = { files: () => {}, folder: () => {} };
+  createTheme();
   createUndoKeys(session.edits);
 
   const importItems = (items: readonly DroppedItem[]): void => {
@@ -54,8 +59,8 @@ export function Shell(props: {
   };
   const target = () => ({
     workspace: session.current(),
-    artifactBudgetBytes: ARTIFACT_BUDGET_BYTES,
-    artifactLimitBytes: ARTIFACT_LIMIT_BYTES,
+    artifactBudgetBytes: settings.artifactBudgetBytes(),
+    artifactLimitBytes: settings.artifactLimitBytes(),
   });
   const loadSample = async (): Promise<void> => {
     await session.openSample();
@@ -113,6 +118,7 @@ export function Shell(props: {
               </Button>
             </div>
             <p class="sidebar-hint">or drop files and folders anywhere</p>
+            <StorageBadge imports={imports} />
             <SaveNotice session={session} />
           </div>
         </aside>
@@ -122,6 +128,8 @@ export function Shell(props: {
           </Show>
         </main>
         <div class="shell-foot">
+          <UpdatePrompt busy={flow.busy} />
+          <StorageNotice imports={imports} />
           <ImportPanel flow={flow} />
         </div>
       </div>

@@ -17,11 +17,7 @@ export async function expandArchives(
       expanded.push(file);
       continue;
     }
-    // The inflater is loaded when the first zip is met.
-    const { openZip } = await import('./zip.ts');
-    const opened = await openZip(file);
-    for (const inner of opened.files) expanded.push(inner);
-    problems.push(...opened.problems);
+    problems.push({ code: 'zip-refused', path: file.path });
   }
   return { files: expanded, problems };
 }
