@@ -15,14 +15,17 @@ export interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonEle
 export function Button(props: ButtonProps): JSX.Element {
   const [own, rest] = splitProps(props, ['variant', 'icon', 'label', 'small', 'class', 'children']);
   const isIconOnly = () => own.children === undefined;
+  const buttonClass = () => {
+    const shape = `${isIconOnly() ? ' is-icon' : ''}${own.small ? ' is-small' : ''}`;
+    return `button is-${own.variant ?? 'plain'}${shape} ${own.class ?? ''}`;
+  };
   return (
     <button
       type="button"
       aria-label={own.label}
       title={isIconOnly() ? own.label : undefined}
       {...rest}
-      class={`button is-${own.variant ?? 'plain'} ${own.class ?? ''}`}
-      classList={{ 'is-icon': isIconOnly(), 'is-small': own.small === true }}
+      class={buttonClass()}
     >
       <Show when={own.icon}>{(name) => <Icon name={name()} />}</Show>
       {own.children}

@@ -26,8 +26,7 @@ export function Dialog(props: {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; the click is the pointer's way outside.
     <dialog
       ref={dialog}
-      class={`dialog ${props.class ?? ''}`}
-      classList={{ 'is-wide': props.wide === true }}
+      class={`dialog${props.wide ? ' is-wide' : ''} ${props.class ?? ''}`}
       aria-labelledby={titleId}
       onClose={() => props.onClose()}
       onClick={(event) => {

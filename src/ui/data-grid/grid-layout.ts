@@ -1,0 +1,128 @@
+import { type Accessor, createMemo, createSignal, mapArray } from 'solid-js';
+import { visibleColumns } from './column-state.ts';
+import type { DataGridProps, GridColumn } from './types.ts';
+import { columnEdges, columnSpan, rowSlotCount, rowSpan, type Span, slotIndex } from './windowing.ts';
+
+export const ROW_HEIGHT = 30;
+export const HEADER_HEIGHT = 32;
+export const CHECK_WIDTH = 34;
+const OVERSCAN_ROWS = 6;
+const OVERSCAN_COLUMNS = 1;
+
+export interface PlacedColumn<Row> {
+  readonly column: GridColumn<Row>;
+  /** From the left of its group (pinned or free). */
+  readonly leftPx: number;
+  readonly widthPx: number;
+  readonly pinned: boolean;
+  /** Counting the check boxes as 0. */
+  readonly position: number;
+}
+
+const sameSpan = (a: Span, b: Span) => a.first === b.first && a.end === b.end;
+const countUp = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** What is where: columns side by side, the window of the scroll position, and the slots that move with it. */
+export function createGridLayout<Row>(props: DataGridProps<Row>) {
+  const [scroll, setScroll] = createSignal(
+    { top: 0, left: 0 },
+    { equals: (a, b) => a.top === b.top && a.left === b.left },
+  );
+  const [view, setView] = createSignal(
+    { width: 0, height: 0 },
+    { equals: (a, b) => a.width === b.width && a.height === b.height },
+  );
+  const [resizing, setResizing] = createSignal<{ id: string; widthPx: number } | null>(null);
+
+  const columns = createMemo(() => placeColumns(props, resizing()));
+  const bodyHeight = () => Math.max(0, view().height - HEADER_HEIGHT);
+  const pinnedWidth = () => columns().pinnedWidth;
+  const freeWidth = () => Math.max(0, view().width - pinnedWidth());
+
+  const rows = createMemo(
+    () => rowSpan(scroll().top, bodyHeight(), ROW_HEIGHT, props.source.rowCount, OVERSCAN_ROWS),
+    { first: 0, end: 0 },
+    { equals: sameSpan },
+  );
+  const freeSpan = createMemo(
+    () => columnSpan(columns().freeEdges, scroll().left, freeWidth(), OVERSCAN_COLUMNS),
+    { first: 0, end: 0 },
+    { equals: sameSpan },
+  );
+  const slotCount = () => rowSlotCount(bodyHeight(), ROW_HEIGHT, props.source.rowCount, OVERSCAN_ROWS);
+  // Columns differ in width, so the count of visible ones varies: the greatest so far is kept.
+  const freeSlotCount = createMemo((former: number) => {
+    const { first, end } = freeSpan();
+    return Math.min(columns().free.length, Math.max(former, end - first));
+  }, 0);
+  const freeIndexes = createSlots(freeSlotCount, () => freeSpan().first);
+  const freeSlots = createMemo(
+    mapArray(freeIndexes, (index) => createMemo(() => columns().free[index()] ?? null)),
+  );
+  const pinnedSlots = createMemo(
+    mapArray(
+      () => countUp(columns().pinned.length),
+      (index) => createMemo(() => columns().pinned[index] ?? null),
+    ),
+  );
+
+  return {
+    scroll,
+    setScroll,
+    view,
+    setView,
+    setResizing,
+    columns,
+    bodyHeight,
+    freeWidth,
+    rows,
+    rowSlotCount: slotCount,
+    freeSlots,
+    pinnedSlots,
+    totalWidth: () => pinnedWidth() + (columns().freeEdges.at(-1) ?? 0),
+    columnCount: () => 1 + columns().pinned.length + columns().free.length,
+    columnAt: (position: number): PlacedColumn<Row> | undefined => {
+      const { pinned, free } = columns();
+      return position <= pinned.length ? pinned[position - 1] : free[position - 1 - pinned.length];
+    },
+  };
+}
+
+export type GridLayout<Row> = ReturnType<typeof createGridLayout<Row>>;
+
+/** One accessor per slot, telling the index it shows; accessors live as long as their slot. */
+function createSlots(count: Accessor<number>, first: Accessor<number>): Accessor<Accessor<number>[]> {
+  const steadyCount = createMemo(count);
+  return createMemo(
+    mapArray(
+      () => countUp(steadyCount()),
+      (slot) => createMemo(() => slotIndex(first(), Math.max(steadyCount(), slot + 1), slot)),
+    ),
+  );
+}
+
+function placeColumns<Row>(props: DataGridProps<Row>, resizing: { id: string; widthPx: number } | null) {
+  const byId = new Map(props.columns.map((column) => [column.id, column]));
+  const { pinned, free } = visibleColumns(props.columnState.filter((one) => byId.has(one.id)));
+  const widthOf = (one: { id: string; widthPx: number }) =>
+    resizing?.id === one.id ? resizing.widthPx : one.widthPx;
+  const place = (
+    group: readonly { id: string; widthPx: number }[],
+    edges: readonly number[],
+    isPinned: boolean,
+  ) =>
+    group.map((one, index): PlacedColumn<Row> => {
+      const column = byId.get(one.id) as GridColumn<Row>;
+      const leftPx = edges[index] ?? 0;
+      const position = 1 + index + (isPinned ? 0 : pinned.length);
+      return { column, leftPx, widthPx: widthOf(one), pinned: isPinned, position };
+    });
+  const pinnedEdges = columnEdges(pinned.map(widthOf)).map((edge) => edge + CHECK_WIDTH);
+  const freeEdges = columnEdges(free.map(widthOf));
+  return {
+    pinned: place(pinned, pinnedEdges, true),
+    free: place(free, freeEdges, false),
+    freeEdges,
+    pinnedWidth: pinnedEdges.at(-1) ?? CHECK_WIDTH,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Accessor, JSX } from 'solid-js';
+
+/** What a plain cell shows. `tone` is a class of the caller's style sheet. */
+export interface GridText {
+  readonly text: string;
+  readonly title?: string;
+  readonly tone?: string;
+}
+
+export interface GridColumn<Row> {
+  readonly id: string;
+  /** Short text in the header; the accessible name is `name`. */
+  readonly label: string;
+  readonly name: string;
+  readonly align: 'start' | 'end';
+  /** Direction of the first click. */
+  readonly firstSort: 'ascending' | 'descending';
+  readonly text: (row: Row) => GridText;
+  /** For cells that are more than text. Must be one function per kind of cell: another identity renders anew. */
+  readonly render?: (row: Accessor<Row>) => JSX.Element;
+}
+
+/** Columns in their order. Pinned ones come first on the screen whatever their place here. */
+export interface ColumnState {
+  readonly id: string;
+  readonly widthPx: number;
+  readonly pinned: boolean;
+  readonly hidden: boolean;
+}
+
+export interface GridSort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** Rows behind the grid. A new object means new content; the old rows stay on the screen until the new ones are there. */
+export interface GridSource<Row> {
+  readonly rowCount: number;
+  loadRows(start: number, end: number): Promise<readonly Row[]>;
+  /** Keys of all rows in order, for selecting rows that were never loaded. */
+  loadKeys(): Promise<readonly string[]>;
+}
+
+export interface GridTree<Row> {
+  /** The column that is indented and carries the fold buttons. */
+  readonly column: string;
+  readonly place: (row: Row) => {
+    readonly depth: number;
+    readonly childCount: number;
+    readonly folded: boolean;
+  };
+  readonly onFold: (row: Row, folded: boolean) => void;
+}
+
+export interface DataGridProps<Row> {
+  /** Accessible name. */
+  readonly name: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly columnState: readonly ColumnState[];
+  readonly onColumnState: (state: readonly ColumnState[]) => void;
+  readonly source: GridSource<Row>;
+  readonly rowKey: (row: Row) => string;
+  /** Names the row in 'Select …'. */
+  readonly rowLabel: (row: Row) => string;
+  readonly rowClass?: (row: Row) => string;
+  readonly sort: readonly GridSort[];
+  readonly onSort: (sort: readonly GridSort[]) => void;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelected: (selected: ReadonlySet<string>) => void;
+  readonly onOpen: (row: Row) => void;
+  readonly tree?: GridTree<Row>;
+}
