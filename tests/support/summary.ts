@@ -129,7 +129,11 @@ export class Summariser {
       if (run !== undefined) run.artifacts = paths.sort();
       if (model !== undefined) model.artifacts = paths.length;
     }
-    for (const model of summary.registeredModels) model.versions = this.versions.get(model.name) ?? [];
+    for (const model of summary.registeredModels) {
+      model.versions = (this.versions.get(model.name) ?? []).sort(
+        (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
+      );
+    }
     summary.runs = Object.fromEntries(Object.entries(summary.runs).sort(byKey));
     summary.experiments.sort((a, b) => (a.id + a.name < b.id + b.name ? -1 : 1));
     summary.datasets.sort();
@@ -189,6 +193,8 @@ export class Summariser {
   }
 
   private addVersion({ version }: ImportEvent & { kind: 'model-version' }): void {
+    // A deleted version is kept, but nobody shows it.
+    if (version.stage === 'Deleted_Internal') return;
     const known = this.versions.get(version.model) ?? [];
     this.versions.set(version.model, [...known, `${version.version} ${version.stage}`]);
   }

@@ -1,8 +1,9 @@
 import type { ImportFormat } from './format.ts';
 import { mlflowDb } from './formats/mlflow-db/index.ts';
+import { mlruns } from './formats/mlruns/index.ts';
 
 /**
  * Every format Cairn reads. A row is the light half (matching); the module loads its reader inside `read`, so that
  * nobody waits for SQLite to read a CSV. Order does not matter: the strongest match wins.
  */
-export const FORMATS: readonly ImportFormat[] = [mlflowDb];
+export const FORMATS: readonly ImportFormat[] = [mlflowDb, mlruns];
