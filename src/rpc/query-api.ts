@@ -1,3 +1,4 @@
+import type { WorkspaceEdits } from '../domain/edits.ts';
 import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
 import type {
   DatasetRecord,
@@ -8,18 +9,7 @@ import type {
 } from '../domain/records.ts';
 import type { ArtifactEntry, RunStatus, StoredRun } from '../domain/run.ts';
 
-/** People's edits as the query worker sees them: flat, the newest value per key already chosen. */
-export interface RunEdits {
-  readonly name?: string;
-  readonly deleted?: boolean;
-  readonly note?: string;
-  /** Tag key → text, or null for a tag that was removed. */
-  readonly tags?: Readonly<Record<string, string | null>>;
-}
-export interface WorkspaceEdits {
-  readonly runs: ReadonlyMap<RunKey, RunEdits>;
-  readonly experimentNames: ReadonlyMap<ExperimentKey, string>;
-}
+export type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
 
 /** One of `ATTRIBUTE_COLUMNS`, or `metrics.rmse`, `params.max_depth`, `tags.x` … as the column headers say it. */
 export type ColumnId = string;

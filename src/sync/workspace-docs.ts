@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
+import type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
 import { type ExperimentKey, type RunKey, toRunKey } from '../domain/ids.ts';
-import type { RunEdits, WorkspaceEdits } from '../rpc/query-api.ts';
 import type { EditDoc } from '../storage/edit-store.ts';
 import {
   deletedKey,

@@ -145,10 +145,10 @@ function normaliseBase(base) {
 
 /**
  * Serves and prints the address in one line.
- * @param {{ root?: string, base?: string, port?: number | undefined }} options
+ * @param {{ root?: string, base?: string, port?: number | undefined, bare?: boolean }} options
  */
-export async function serve({ root = DIST, base = '/', port }) {
-  const server = makeServer({ root, base });
+export async function serve({ root = DIST, base = '/', port, bare = false }) {
+  const server = makeServer({ root, base, bare });
   try {
     const found = await listen(server, port);
     console.log(`Cairn is at http://127.0.0.1:${found}${normaliseBase(base)}`);
@@ -165,9 +165,9 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   await runMain(async () => {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { base: { type: 'string' }, port: { type: 'string' } },
+      options: { base: { type: 'string' }, port: { type: 'string' }, bare: { type: 'boolean' } },
     });
     const port = parsePort(values.port ?? process.env.PORT);
-    await serve({ root: positionals[0] ?? DIST, base: values.base, port });
+    await serve({ root: positionals[0] ?? DIST, base: values.base, port, bare: values.bare });
   });
 }

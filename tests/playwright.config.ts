@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+const MINUTE_MS = 60_000;
+
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: './.cache/e2e',
+  globalSetup: './support/e2e-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  timeout: MINUTE_MS,
+  expect: { timeout: 15_000 },
+  // Ends before the step of `npm test` does, so that browsers are closed and the report is written.
+  globalTimeout: 8.5 * MINUTE_MS,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env.CAIRN_REPORT ?? '.cache/reports/playwright.json' }],
+  ],
+});
