@@ -6,7 +6,9 @@
 export function compareRuns(truth, facts) {
   const differences = [];
   const runs = new Map(facts.filter((fact) => fact.kind === 'run').map((run) => [run.key, run]));
-  const artifacts = new Map(facts.filter((fact) => fact.kind === 'artifacts').map((fact) => [fact.owner, fact.entries]));
+  const artifacts = new Map(
+    facts.filter((fact) => fact.kind === 'artifacts').map((fact) => [fact.owner, fact.entries]),
+  );
   for (const wanted of truth.runs) {
     const run = runs.get(wanted.run_id);
     if (!run) {
@@ -14,7 +16,8 @@ export function compareRuns(truth, facts) {
       continue;
     }
     const tell = (what, expected, found) => {
-      if (!same(expected, found)) differences.push(`${wanted.run_id} ${what}: ${show(expected)} ≠ ${show(found)}`);
+      if (!same(expected, found))
+        differences.push(`${wanted.run_id} ${what}: ${show(expected)} ≠ ${show(found)}`);
     };
     compareHead(wanted, run, truth, tell);
     comparePairs(wanted.params, run.params, tell);
@@ -30,7 +33,9 @@ function compareHead(wanted, run, truth, tell) {
   tell('start', wanted.start_ms, run.startMs);
   tell('end', wanted.end_ms, run.endMs);
   if (wanted.name !== '') tell('name', wanted.name, run.name);
-  const experiment = truth.experiments?.find((one) => one.id === wanted.experiment_id && !!one.in_trash === !!wanted.in_trash);
+  const experiment = truth.experiments?.find(
+    (one) => one.id === wanted.experiment_id && !!one.in_trash === !!wanted.in_trash,
+  );
   const deleted =
     wanted.lifecycle_stage === 'deleted' || !!wanted.in_trash || experiment?.lifecycle_stage === 'deleted';
   tell('deleted', deleted, run.lifecycle === 'deleted');
@@ -67,7 +72,9 @@ function compareRegistry(truth, facts) {
       differences.push(`model ${model.name}: not imported`);
     }
     for (const wanted of model.versions) {
-      const found = versions.find((one) => one.model === model.name && one.version === Number(wanted.version));
+      const found = versions.find(
+        (one) => one.model === model.name && one.version === Number(wanted.version),
+      );
       if (found?.stage !== wanted.stage) {
         differences.push(`model ${model.name} v${wanted.version}: stage ${wanted.stage} ≠ ${found?.stage}`);
       }
@@ -75,14 +82,16 @@ function compareRegistry(truth, facts) {
   }
   const logged = facts.filter((fact) => fact.kind === 'logged-model');
   for (const model of truth.logged_models ?? []) {
-    if (!logged.some((one) => one.key === model.model_id)) differences.push(`logged model ${model.model_id}: missing`);
+    if (!logged.some((one) => one.key === model.model_id))
+      differences.push(`logged model ${model.model_id}: missing`);
   }
   return differences;
 }
 
 /** null and absent are one; numbers may be written as text where JSON has no word for them. */
 function same(expected, found) {
-  if (expected === null || expected === undefined) return found === null || found === undefined || found === 'NaN';
+  if (expected === null || expected === undefined)
+    return found === null || found === undefined || found === 'NaN';
   if (typeof expected === 'number' && typeof found === 'number') return Object.is(expected + 0, found + 0);
   return String(expected) === String(found);
 }

@@ -28,7 +28,12 @@ await runMain(async () => {
       if (!MLFLOW_CASE.test(name) || !name.includes(only)) continue;
       const truth = JSON.parse(readFileSync(join(folder, 'truth', `${name}.json`), 'utf8'));
       const { text, ms, facts } = await app.importPaths(join(folder, 'wild', name));
-      record(name, text, ms, truth.sources.flatMap((source) => compareRuns(source, facts)));
+      record(
+        name,
+        text,
+        ms,
+        truth.sources.flatMap((source) => compareRuns(source, facts)),
+      );
     }
     await compareTables(app, folder, only, record);
     await compareProduced(app, folder, only, record);
