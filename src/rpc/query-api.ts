@@ -26,7 +26,7 @@ export interface ColumnInfo {
   readonly numeric: boolean;
   /** Distinct values up to a small cap: columns where runs differ come first in a first view. */
   readonly distinct: number;
-  /** Over the finite values of the runs that match; metric columns only. */
+  /** Over the finite values of the runs of the scope; metric columns only. */
   readonly range?: { readonly min: number; readonly max: number; readonly integers: boolean };
 }
 
@@ -49,7 +49,9 @@ export interface TableQuery {
 export interface TableSummary {
   /** Names this result for `rows`; a newer query makes older ones invalid. */
   readonly table: number;
+  /** Rows to show: what matches, less what is folded. */
   readonly rowCount: number;
+  readonly matchCount: number;
   /** Runs in scope before search and folding. */
   readonly totalCount: number;
   readonly deletedCount: number;
@@ -154,8 +156,8 @@ export interface QueryApi {
   keys(table: number): Promise<readonly RunKey[]>;
   /** Index of a run in the table's order, or -1. */
   indexOf(table: number, run: RunKey): Promise<number>;
-  /** The table as CSV with MLflow's column names, in pieces. */
-  csv(table: number): Promise<Blob>;
+  /** The table, or those of its runs that are named, as CSV with MLflow's column names. */
+  csv(table: number, runs?: readonly RunKey[]): Promise<Blob>;
   run(run: RunKey): Promise<RunDetail | null>;
   registry(): Promise<Registry>;
   series(query: SeriesQuery): Promise<SeriesResult>;

@@ -13,7 +13,7 @@ export function makeQueryClient(): QueryApi {
     rows: (table, start, end, columns) => api.rows(table, start, end, columns),
     keys: (table) => api.keys(table),
     indexOf: (table, run) => api.indexOf(table, run),
-    csv: (table) => api.csv(table),
+    csv: (table, runs) => api.csv(table, runs),
     run: (run) => api.run(run),
     registry: () => api.registry(),
     series: (query) => api.series(query),

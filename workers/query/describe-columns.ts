@@ -57,11 +57,26 @@ function logged(
       filled += 1;
       if (distinct.size < DISTINCT_CAP) distinct.add(column.valueAt(i));
     }
-    const numeric = column instanceof TextColumn ? column.numeric : true;
-    if (filled > 0)
-      infos.push({ id: `${prefix}.${key}`, kind, key, filled, numeric, distinct: distinct.size });
+    if (filled === 0) continue;
+    const base = { id: `${prefix}.${key}`, kind, key, filled, distinct: distinct.size };
+    if (column instanceof TextColumn) infos.push({ ...base, numeric: column.numeric });
+    else infos.push({ ...base, numeric: true, ...rangeOf(column, inScope) });
   }
   return infos.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function rangeOf(column: NumberColumn, inScope: Uint8Array): Pick<ColumnInfo, 'range'> {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let integers = true;
+  for (let i = 0; i < column.length; i++) {
+    const value = column.valueAt(i);
+    if (inScope[column.rowAt(i)] === 0 || !Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    integers &&= Number.isInteger(value);
+  }
+  return min <= max ? { range: { min, max, integers } } : {};
 }
 
 /** Tags that only people gave. */

@@ -59,6 +59,8 @@ export class EditedTable {
         return facts.datasets[row] || null;
       case 'run':
         return facts.keys[row]!;
+      case 'experiment':
+        return facts.experiments[row]!;
       default:
         return this.loggedCell(row, column);
     }

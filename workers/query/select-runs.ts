@@ -6,6 +6,8 @@ import { sortRows } from './sort-runs.ts';
 /** Runs of a query in the order they are shown. */
 export interface Selection {
   readonly rows: Uint32Array;
+  /** Every run that matches, those under folded parents too. */
+  readonly matching: Uint32Array;
   /** Depth in the tree of nested runs, beside `rows`; 0 where the tree is off. */
   readonly depths: Uint8Array;
   /** Children within the selection, by row. */
@@ -27,7 +29,7 @@ export function selectRuns(table: EditedTable, query: TableQuery): Selection {
   const rows = search(table, scope, query.search);
   sortRows(rows, table, query.sort);
   const folded = new Set(query.folded);
-  const base = { folded, scope, deletedCount };
+  const base = { folded, scope, deletedCount, matching: rows };
   if (!query.tree) return { ...base, rows, depths: new Uint8Array(rows.length), childCounts: new Map() };
   return { ...base, ...nest(table, rows, folded) };
 }

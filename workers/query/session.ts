@@ -117,6 +117,7 @@ export class QuerySession implements QueryApi {
     this.summary = {
       table: this.tableNumber,
       rowCount: selection.rows.length,
+      matchCount: selection.matching.length,
       totalCount: selection.scope.length,
       deletedCount: selection.deletedCount,
       columns: describeColumns(this.table_, selection.scope),
@@ -148,9 +149,11 @@ export class QuerySession implements QueryApi {
     return row === undefined ? -1 : (this.current(table)?.rows.indexOf(row) ?? -1);
   }
 
-  async csv(table: number): Promise<Blob> {
-    const rows = this.current(table)?.rows ?? new Uint32Array();
-    const { experiments } = this.table_.facts;
+  async csv(table: number, runs?: readonly RunKey[]): Promise<Blob> {
+    const all = this.current(table)?.matching ?? new Uint32Array();
+    const { experiments, keys } = this.table_.facts;
+    const wanted = runs && new Set(runs);
+    const rows = wanted ? all.filter((row) => wanted.has(keys[row]!)) : all;
     return tableToCsv(this.table_, rows, this.summary?.columns ?? [], (row) =>
       this.facts?.experiments.get(experiments[row]!),
     );

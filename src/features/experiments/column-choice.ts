@@ -1,0 +1,112 @@
+import type { ColumnInfo } from '../../rpc/query-api.ts';
+import { MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH } from '../../ui/data-grid/column-state.ts';
+import type { ColumnState } from '../../ui/data-grid/types.ts';
+
+/** What a person chose to see, in order. Hidden columns are whatever is not named. */
+export interface ColumnChoice {
+  readonly id: string;
+  readonly widthPx: number;
+  readonly pinned: boolean;
+}
+
+/** A first view shows about as much as a laptop's screen holds. */
+const FIRST_VIEW_COLUMNS = 12;
+const FIRST_VIEW_PARAMS = 5;
+
+const ATTRIBUTE_WIDTHS: Readonly<Record<string, number>> = {
+  name: 230,
+  status: 104,
+  started: 84,
+  duration: 104,
+  experiment: 150,
+  user: 110,
+  source: 150,
+  version: 90,
+  models: 150,
+  datasets: 150,
+};
+
+/** Wide enough for the header and for what such cells usually hold. */
+export function defaultWidth(info: ColumnInfo): number {
+  if (info.kind === 'attribute') return ATTRIBUTE_WIDTHS[info.id] ?? 120;
+  const header = info.key.length * 7 + 34;
+  return Math.min(180, Math.max(info.numeric ? 84 : 100, header));
+}
+
+/** Run name, status and times, then metrics, then the parameters in which the runs differ. */
+export function defaultColumns(infos: readonly ColumnInfo[], mixed: boolean): readonly ColumnChoice[] {
+  const attributes = ['name', 'status', ...(mixed ? ['experiment'] : []), 'started', 'duration'];
+  const metrics = infos.filter((info) => info.kind === 'metric').toSorted(byUse);
+  const params = infos
+    .filter((info) => info.kind === 'param' && info.distinct > 1)
+    .toSorted(byUse)
+    .slice(0, FIRST_VIEW_PARAMS);
+  const room = FIRST_VIEW_COLUMNS - attributes.length;
+  const chosenMetrics = metrics.slice(0, Math.max(room - params.length, 3));
+  const chosenParams = params.slice(0, room - chosenMetrics.length);
+  const wanted = new Set([...attributes, ...[...chosenMetrics, ...chosenParams].map((info) => info.id)]);
+  const byId = new Map(infos.map((info) => [info.id, info]));
+  return [...wanted].flatMap((id) => {
+    const info = byId.get(id);
+    return info ? [{ id, widthPx: defaultWidth(info), pinned: id === 'name' }] : [];
+  });
+}
+
+/** Columns that most runs have come first; a system metric is seldom what runs are compared by. */
+function byUse(a: ColumnInfo, b: ColumnInfo): number {
+  const system = Number(isSystem(a)) - Number(isSystem(b));
+  if (system !== 0) return system;
+  if (a.filled !== b.filled) return b.filled - a.filled;
+  return a.key < b.key ? -1 : 1;
+}
+
+function isSystem(info: ColumnInfo): boolean {
+  return info.kind === 'metric' && info.key.startsWith('system/');
+}
+
+/** The choice as the grid takes it: chosen columns in their order, then the rest, hidden. */
+export function toColumnState(
+  choice: readonly ColumnChoice[],
+  infos: readonly ColumnInfo[],
+): readonly ColumnState[] {
+  const chosen = new Set(choice.map((one) => one.id));
+  const hidden = infos.filter((info) => !chosen.has(info.id));
+  return [
+    ...choice.map((one) => ({ ...one, hidden: false })),
+    ...hidden.map((info) => ({ id: info.id, widthPx: defaultWidth(info), pinned: false, hidden: true })),
+  ];
+}
+
+export function toColumnChoice(state: readonly ColumnState[]): readonly ColumnChoice[] {
+  return state.flatMap(({ id, widthPx, pinned, hidden }) => (hidden ? [] : [{ id, widthPx, pinned }]));
+}
+
+/** A column that is switched on joins the end of its own kind, where one looks for it. */
+export function showColumn(state: readonly ColumnState[], info: ColumnInfo): readonly ColumnState[] {
+  const column = state.find((one) => one.id === info.id);
+  if (!column) return state;
+  const others = state.filter((one) => one !== column);
+  const prefix = info.kind === 'attribute' ? null : info.id.slice(0, info.id.indexOf('.') + 1);
+  const isKin = (one: ColumnState) =>
+    !one.hidden && (prefix === null ? !one.id.includes('.') : one.id.startsWith(prefix));
+  const lastKin = others.findLastIndex(isKin);
+  const at = lastKin >= 0 ? lastKin + 1 : others.findLastIndex((one) => !one.hidden) + 1;
+  return [...others.slice(0, at), { ...column, hidden: false }, ...others.slice(at)];
+}
+
+/** Stored JSON, which another version or a person may have written. */
+export function parseColumnChoice(raw: unknown): readonly ColumnChoice[] | undefined {
+  if (!Array.isArray(raw) || raw.length > 5000) return undefined;
+  const choice: ColumnChoice[] = [];
+  const seen = new Set<string>();
+  for (const one of raw as readonly unknown[]) {
+    if (typeof one !== 'object' || one === null) return undefined;
+    const { id, widthPx, pinned } = one as Partial<Record<keyof ColumnChoice, unknown>>;
+    if (typeof id !== 'string' || typeof widthPx !== 'number' || !Number.isFinite(widthPx)) return undefined;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const width = Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, widthPx));
+    choice.push({ id, widthPx: width, pinned: pinned === true });
+  }
+  return choice;
+}

@@ -1,0 +1,2 @@
+export { ExperimentList } from './experiment-list.tsx';
+export { RunsScreen } from './runs-screen.tsx';

@@ -1,0 +1,161 @@
+import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { type ExperimentKey, type RunKey, toExperimentKey } from '../../domain/ids.ts';
+import type { ColumnId, ColumnInfo, QueryApi, TableQuery, TableSummary } from '../../rpc/query-api.ts';
+import { useQuery } from '../../state/query.ts';
+import { createStoredSignal } from '../../state/stored-signal.ts';
+import type { ColumnState, GridSort, GridSource } from '../../ui/data-grid/index.ts';
+import {
+  type ColumnChoice,
+  defaultColumns,
+  parseColumnChoice,
+  toColumnChoice,
+  toColumnState,
+} from './column-choice.ts';
+import type { RunRow } from './run-row.ts';
+
+/** The address that stands for the runs of every experiment. */
+export const ALL_RUNS = 'all';
+
+/** What is remembered of a table, per experiment. Scope: this browser. */
+interface StoredView {
+  /** null while nobody has chosen: the first view follows the data. */
+  readonly columns: readonly ColumnChoice[] | null;
+  readonly sort: readonly GridSort[];
+  readonly tree: boolean;
+}
+
+const FIRST_VIEW: StoredView = {
+  columns: null,
+  sort: [{ column: 'started', descending: true }],
+  tree: true,
+};
+const EXPERIMENT_COLUMN: ColumnInfo = {
+  id: 'experiment',
+  kind: 'attribute',
+  key: 'experiment',
+  filled: 1,
+  numeric: false,
+  distinct: 1,
+};
+
+/** One table of runs: what was asked, what came back, and what the person chose to see of it. */
+export function createRunsView(id: string) {
+  const { api, version } = useQuery();
+  const isMixed = id === ALL_RUNS;
+  const [view, setView] = createStoredSignal<StoredView>(`runs/${id}`, parseStoredView, FIRST_VIEW);
+  const [search, setSearch] = createSignal('');
+  const [showsDeleted, setShowsDeleted] = createSignal(false);
+  const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(new Set());
+  const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
+
+  const query = createMemo((): TableQuery | null => {
+    if (version() === 0) return null;
+    return {
+      experiments: isMixed ? 'all' : [toExperimentKey(id) as ExperimentKey],
+      sort: view().sort,
+      lifecycle: showsDeleted() ? 'all' : 'active',
+      tree: view().tree,
+      folded: [...folded()],
+      search: search(),
+    };
+  });
+  const summary = createNewestTable(api, query);
+  const infos = createMemo(() => {
+    const columns = summary()?.columns ?? [];
+    return isMixed ? [...columns, EXPERIMENT_COLUMN] : columns;
+  });
+  const choice = createMemo(() => view().columns ?? defaultColumns(infos(), isMixed));
+  const columnState = createMemo(() => toColumnState(choice(), infos()));
+  const source = createSource(api, summary, choice);
+  // Rows that a new question leaves out must not stay chosen unseen.
+  createEffect(on([search, showsDeleted], () => setSelected(new Set<string>()), { defer: true }));
+
+  return {
+    api,
+    isMixed,
+    view,
+    summary,
+    infos,
+    source,
+    columnState,
+    search,
+    setSearch,
+    showsDeleted,
+    setShowsDeleted,
+    selected,
+    setSelected,
+    setColumnState: (state: readonly ColumnState[]) => setView({ ...view(), columns: toColumnChoice(state) }),
+    resetColumns: () => setView({ ...view(), columns: null }),
+    setSort: (sort: readonly GridSort[]) => setView({ ...view(), sort }),
+    setTree: (tree: boolean) => setView({ ...view(), tree }),
+    fold(run: RunKey, fold: boolean): void {
+      const next = new Set(folded());
+      if (fold) next.add(run);
+      else next.delete(run);
+      setFolded(next);
+    },
+  };
+}
+
+export type RunsView = ReturnType<typeof createRunsView>;
+
+/** The answer to the newest question; an older one that comes late is dropped. Undefined until the first. */
+function createNewestTable(
+  api: QueryApi,
+  query: Accessor<TableQuery | null>,
+): Accessor<TableSummary | undefined> {
+  const [summary, setSummary] = createSignal<TableSummary>();
+  createEffect(() => {
+    const asked = query();
+    if (asked === null) return;
+    api.table(asked).then(
+      (answer) => asked === query() && setSummary(answer),
+      (error: unknown) => asked === query() && reportError(error),
+    );
+  });
+  return summary;
+}
+
+function createSource(
+  api: QueryApi,
+  summary: Accessor<TableSummary | undefined>,
+  choice: Accessor<readonly ColumnChoice[]>,
+): Accessor<GridSource<RunRow> | undefined> {
+  // Width, order and pins change what is drawn, not what must be asked for.
+  const columns = createMemo(() => choice().map((one) => one.id), [] as ColumnId[], {
+    equals: (a, b) => a.toSorted().join('\n') === b.toSorted().join('\n'),
+  });
+  return createMemo(() => {
+    const answer = summary();
+    if (!answer) return undefined;
+    const asked = columns();
+    const columnIndex = new Map(asked.map((column, index) => [column, index]));
+    return {
+      rowCount: answer.rowCount,
+      loadRows: async (start: number, end: number) => {
+        const rows = await api.rows(answer.table, start, end, asked);
+        return rows.map((row) => ({ ...row, columnIndex }));
+      },
+      loadKeys: () => api.keys(answer.table),
+    };
+  });
+}
+
+function parseStoredView(raw: unknown): StoredView | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { columns, sort, tree } = raw as Partial<Record<keyof StoredView, unknown>>;
+  const choice = parseColumnChoice(columns);
+  return {
+    columns: choice && choice.length > 0 ? choice : null,
+    sort: parseSort(sort) ?? FIRST_VIEW.sort,
+    tree: tree !== false,
+  };
+}
+
+function parseSort(raw: unknown): readonly GridSort[] | undefined {
+  if (!Array.isArray(raw)) return undefined;
+  return (raw as readonly unknown[]).slice(0, 8).flatMap((one) => {
+    const { column, descending } = (one ?? {}) as Partial<Record<keyof GridSort, unknown>>;
+    return typeof column === 'string' ? [{ column, descending: descending === true }] : [];
+  });
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  defaultColumns,
+  parseColumnChoice,
+  showColumn,
+  toColumnChoice,
+  toColumnState,
+} from '../../src/features/experiments/column-choice.ts';
+import type { ColumnInfo } from '../../src/rpc/query-api.ts';
+
+const attribute = (id: string): ColumnInfo => ({
+  id,
+  kind: 'attribute',
+  key: id,
+  filled: 9,
+  numeric: false,
+  distinct: 9,
+});
+const metric = (key: string, filled = 9): ColumnInfo => ({
+  id: `metrics.${key}`,
+  kind: 'metric',
+  key,
+  filled,
+  numeric: true,
+  distinct: 9,
+});
+const param = (key: string, distinct = 9): ColumnInfo => ({
+  id: `params.${key}`,
+  kind: 'param',
+  key,
+  filled: 9,
+  numeric: true,
+  distinct,
+});
+const attributes = ['name', 'status', 'started', 'duration', 'user'].map(attribute);
+const ids = (columns: readonly { id: string }[]) => columns.map((one) => one.id).join(' ');
+
+describe('defaultColumns', () => {
+  it('shows name, state and times, metrics, and the parameters that differ', () => {
+    const infos = [...attributes, metric('rmse'), param('seed', 1), param('depth')];
+    expect(ids(defaultColumns(infos, false))).toBe('name status started duration metrics.rmse params.depth');
+  });
+
+  it('stays at about twelve however many there are, and keeps room for both kinds', () => {
+    const many = Array.from({ length: 200 }, (_, i) => [metric(`m${i}`), param(`p${i}`)]).flat();
+    const columns = defaultColumns([...attributes, ...many], false);
+    expect(columns).toHaveLength(12);
+    expect(columns.filter((one) => one.id.startsWith('metrics.'))).toHaveLength(3);
+    expect(columns.filter((one) => one.id.startsWith('params.'))).toHaveLength(5);
+  });
+
+  it('puts metrics that many runs have first and system metrics last', () => {
+    const infos = [...attributes, metric('system/cpu', 9), metric('rare', 1), metric('rmse', 8)];
+    expect(ids(defaultColumns(infos, false).slice(4))).toBe('metrics.rmse metrics.rare metrics.system/cpu');
+  });
+
+  it('pins the name and names the experiment where several are mixed', () => {
+    const columns = defaultColumns([...attributes, attribute('experiment')], true);
+    expect(ids(columns)).toBe('name status experiment started duration');
+    expect(columns[0]?.pinned).toBe(true);
+  });
+});
+
+describe('a choice of columns', () => {
+  it('survives a way through the grid, and columns that are new are hidden', () => {
+    const choice = [{ id: 'metrics.rmse', widthPx: 99, pinned: true }];
+    const state = toColumnState(choice, [attribute('name'), metric('rmse')]);
+    expect(state.map((one) => `${one.id}:${one.hidden}`)).toEqual(['metrics.rmse:false', 'name:true']);
+    expect(toColumnChoice(state)).toEqual(choice);
+  });
+
+  it('puts a column that is switched on behind its own kind', () => {
+    const infos = [attribute('name'), metric('a'), metric('b'), param('p')];
+    const choice = ['name', 'metrics.a', 'params.p'].map((id) => ({ id, widthPx: 90, pinned: false }));
+    const next = showColumn(toColumnState(choice, infos), metric('b'));
+    expect(ids(toColumnChoice(next))).toBe('name metrics.a metrics.b params.p');
+  });
+
+  it('reads what was stored and refuses what is no choice', () => {
+    expect(parseColumnChoice([{ id: 'name', widthPx: 1e9, pinned: 1 }])).toEqual([
+      { id: 'name', widthPx: 900, pinned: false },
+    ]);
+    expect(parseColumnChoice([{ id: 'name', widthPx: 90, pinned: true }, { id: 3 }])).toBeUndefined();
+    expect(parseColumnChoice({})).toBeUndefined();
+    expect(
+      parseColumnChoice([
+        { id: 'a', widthPx: 90 },
+        { id: 'a', widthPx: 80 },
+      ]),
+    ).toHaveLength(1);
+  });
+});
