@@ -32,6 +32,7 @@ const PART_PARENTS: ReadonlySet<string> = new Set(['datasets', 'traces', 'inputs
 export const RUN_ID = /^[0-9a-f]{32}$/;
 export const MODEL_ID = /^m-[0-9a-f]{32}$/;
 const DIGITS = /^[0-9]{1,20}$/;
+const IN_TRASH = /(?:^|\/)\.trash$/;
 const VERSION = /^version-[0-9]+$/;
 const OWNED_ARTIFACTS = /(?:^|\/)(?:[0-9a-f]{32}|m-[0-9a-f]{32})\/artifacts\//;
 const DATABASE = /\.(?:db|sqlite3?)$/i;
@@ -65,14 +66,15 @@ export function isEmptyLayout(layout: MlrunsLayout): boolean {
 /** Folders that the layout uses up. A folder called `mlruns` is used up as a whole, any other only where it is ours. */
 export function listRoots(layout: MlrunsLayout): readonly string[] {
   const roots = new Set<string>();
-  const folders = [...layout.experiments.map(({ folder }) => folder), ...layout.models.keys()];
-  for (const folder of folders) {
-    const store = folder.replace(/(?:^|\/)(?:\.trash|models)\/[^/]*$/, '');
-    const parent = store === folder ? folderOf(folder) : store;
+  for (const { folder, hasMeta } of layout.experiments) {
+    const parent = folderOf(folder).replace(IN_TRASH, '');
     if (nameOf(parent) === 'mlruns') roots.add(parent);
-    else if (folder === '' && layout.runs.size > 0)
-      for (const run of layout.runs.get('') ?? []) roots.add(run);
-    else roots.add(folder);
+    else if (hasMeta) roots.add(folder);
+    else for (const run of layout.runs.get(folder) ?? []) roots.add(run);
+  }
+  for (const folder of layout.models.keys()) {
+    const parent = folderOf(folderOf(folder));
+    roots.add(nameOf(parent) === 'mlruns' ? parent : folder);
   }
   return [...roots].sort();
 }
@@ -98,16 +100,21 @@ function classify(metas: readonly string[], paths: readonly string[]): ReadonlyM
   const children = new Map<string, string[]>();
   for (const folder of metas) if (folder !== '') push(children, folderOf(folder), nameOf(folder));
   const stores = new Set<string>();
+  const registries = new Set<string>();
   for (const folder of metas) {
     const kind = kindOf(folder, { kinds, children, paths });
     kinds.set(folder, kind);
     if (kind === 'experiment' && folder !== '') stores.add(folderOf(folder));
+    if (kind === 'model') registries.add(folderOf(folder));
   }
+  // An experiment without runs whose id is words, a model without versions: only the neighbours tell what they are.
+  const isStore = (folder: string): boolean => stores.has(folder) || nameOf(folder) === 'mlruns';
   for (const folder of metas) {
-    // An experiment with an id of words and no runs: known by its neighbours.
     if (kinds.get(folder) !== 'unknown' || folder === '') continue;
     const parent = folderOf(folder);
-    if (stores.has(parent) || nameOf(parent) === 'mlruns') kinds.set(folder, 'experiment');
+    const isRegistry = nameOf(parent) === 'models' && (registries.has(parent) || isStore(folderOf(parent)));
+    if (isRegistry) kinds.set(folder, 'model');
+    else if (isStore(parent)) kinds.set(folder, 'experiment');
   }
   return kinds;
 }
@@ -138,10 +145,7 @@ function kindOf(folder: string, known: Known): FolderKind {
     known.kinds.set(parent, 'model');
     return 'version';
   }
-  const hasVersions = (known.children.get(folder) ?? []).some((child) => VERSION.test(child));
-  if (hasVersions || (nameOf(parent) === 'models' && !DIGITS.test(name) && !looksLikeRun(folder, known))) {
-    return 'model';
-  }
+  if ((known.children.get(folder) ?? []).some((child) => VERSION.test(child))) return 'model';
   return kindAlone(folder, known);
 }
 

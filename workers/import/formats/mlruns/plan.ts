@@ -1,6 +1,6 @@
 import { isJunk } from '../../artifact-lookup.ts';
 import { folderOf, joinPath, type SourceFile, type SourceTree } from '../../source.ts';
-import { META, type MlrunsLayout, RESERVED, RUN_ID } from './layout.ts';
+import { type ExperimentFolder, META, type MlrunsLayout, RESERVED, RUN_ID } from './layout.ts';
 import { listOwnedFiles, type OwnedFiles, readingOrder } from './listing.ts';
 
 /** What lies in an experiment's folder beside its runs. */
@@ -40,8 +40,9 @@ export class ReadingPlan {
   }
 
   *files(): Generator<SourceFile, undefined> {
-    for (const { folder } of this.layout.experiments) {
-      const listed = this.experimentAt(folder);
+    for (const place of this.layout.experiments) {
+      const { folder } = place;
+      const listed = this.experimentAt(place);
       this.experiments.set(folder, listed);
       if (listed.meta !== null) yield listed.meta;
       yield* listed.tags;
@@ -63,10 +64,10 @@ export class ReadingPlan {
     return undefined;
   }
 
-  takeExperiment(folder: string): ExperimentFiles {
-    const known = this.experiments.get(folder);
-    this.experiments.delete(folder);
-    return known ?? this.experimentAt(folder);
+  takeExperiment(place: ExperimentFolder): ExperimentFiles {
+    const known = this.experiments.get(place.folder);
+    this.experiments.delete(place.folder);
+    return known ?? this.experimentAt(place);
   }
 
   takeOwned(folder: string): OwnedFiles {
@@ -95,8 +96,8 @@ export class ReadingPlan {
     return this.tree.under(folder).filter((file) => !isJunk(file.path));
   }
 
-  private experimentAt(folder: string): ExperimentFiles {
-    const meta = this.metaOf(folder);
+  private experimentAt({ folder, hasMeta }: ExperimentFolder): ExperimentFiles {
+    const meta = hasMeta ? this.metaOf(folder) : null;
     // Without its own file the folder may be anything, the root of the drop for one; `tags` there say nothing.
     const tags = meta === null ? [] : this.listClean(joinPath(folder, 'tags'));
     const isMeta = (file: SourceFile): boolean => file.path.endsWith(`/${META}`);

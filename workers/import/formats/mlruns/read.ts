@@ -65,7 +65,7 @@ class StoreReader {
   }
 
   private async *readExperiment(place: ExperimentFolder): AsyncGenerator<ImportEvent> {
-    const files = this.plan.takeExperiment(place.folder);
+    const files = this.plan.takeExperiment(place);
     const runFolders = this.layout.runs.get(place.folder) ?? [];
     const problems: ImportProblem[] = [];
     const idFromRuns = place.hasMeta ? '' : await this.findExperimentId(runFolders);
