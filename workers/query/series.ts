@@ -67,7 +67,9 @@ function answerSeries(query: SeriesQuery, loaded: readonly LoadedLine[]): Series
   const extent = extentOf(loaded.map((line) => line[1]));
   const [from, to] = query.range ?? extent ?? [0, 0];
   const stretches = loaded.map(([run, series]) => toStretch(run, series, from, to));
-  const points = stretches.every((stretch) => stretch.to - stretch.from <= widthPx) && joinPoints(stretches);
+  // Two entries a pixel is what the reduced answer has: below that, leaving points out would save nothing.
+  const isFew = stretches.every((stretch) => stretch.to - stretch.from <= widthPx * 2);
+  const points = isFew && joinPoints(stretches);
   const drawn = points || reduceToBuckets(stretches, from, to, widthPx);
   const lines = stretches.map((stretch, i): SeriesLine => {
     const marks = collectMarks(stretch, from, to, widthPx);

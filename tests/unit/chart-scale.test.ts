@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeXScale, makeYScale } from '../../src/ui/line-chart/axis-scale.ts';
+import { type ChartLine, extentInView, readLines } from '../../src/ui/line-chart/chart-data.ts';
+import { durationTickText, numberTickText } from '../../src/ui/line-chart/tick-text.ts';
+import { linearTicks, logTicks, symlogTicks, timeTicks } from '../../src/ui/line-chart/ticks.ts';
+import { withinExtent, zoomAbout } from '../../src/ui/line-chart/zoom.ts';
+
+const anyNumber = fc.double({ noNaN: true });
+const most = fc.integer({ min: 2, max: 5 });
+
+describe('ticks', () => {
+  it('are round and few', () => {
+    expect(linearTicks(0, 1000, 5)).toEqual([0, 500, 1000]);
+    expect(linearTicks(0.02, 0.47, 5)).toEqual([0.1, 0.2, 0.3, 0.4]);
+    expect(logTicks(0.5, 2e6, 5)).toEqual([1, 100, 10_000, 1_000_000]);
+    expect(logTicks(2, 9, 5)).toEqual([2, 5]);
+    expect(logTicks(3.1, 3.4, 5).length).toBeGreaterThan(1);
+    expect(symlogTicks(-50, 5000, 1, 5)).toEqual([-10, -1, 0, 10, 1000]);
+  });
+
+  it('begin local days at midnight', () => {
+    const from = new Date(2026, 2, 27, 15).getTime();
+    for (const tick of timeTicks(from, from + 4 * 86_400_000, 5)) expect(new Date(tick).getHours()).toBe(0);
+    const years = timeTicks(0, new Date(2026, 0, 1).getTime(), 5);
+    expect(years.length).toBeGreaterThan(1);
+    for (const tick of years) expect(new Date(tick).getMonth()).toBe(0);
+  });
+
+  it('never exceed their number, for any range of any kind', () => {
+    fc.assert(
+      fc.property(anyNumber, anyNumber, most, (from, to, count) => {
+        for (const kind of ['number', 'time', 'duration'] as const) {
+          const scale = makeXScale(kind, Math.min(from, to), Math.max(from, to), count);
+          expect(scale.ticks.length).toBeLessThanOrEqual(count + 1);
+          for (const tick of scale.ticks) expect(Number.isFinite(tick.at)).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('makeYScale', () => {
+  it('has a finite place between 0 and 1 for every value in its extent, linear and log', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyNumber, { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        most,
+        (values, log, count) => {
+          const finite = values.filter((value) => Math.abs(value) <= 8e307);
+          fc.pre(finite.length > 0);
+          const sizes = finite.map(Math.abs).filter((size) => size > 0);
+          const extent = {
+            min: Math.min(...finite),
+            max: Math.max(...finite),
+            leastSize: sizes.length ? Math.min(...sizes) : Number.NaN,
+          };
+          const scale = makeYScale(extent, log, count);
+          for (const value of finite) {
+            expect(scale.toUnit(value)).toBeGreaterThanOrEqual(-1e-9);
+            expect(scale.toUnit(value)).toBeLessThanOrEqual(1 + 1e-9);
+          }
+          expect(scale.ticks.length).toBeLessThanOrEqual(count + 2);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps order around zero on a log scale', () => {
+    const scale = makeYScale({ min: -100, max: 1000, leastSize: 0.01 }, true, 5);
+    const places = [-100, -1, -0.01, 0, 0.01, 1, 1000].map(scale.toUnit);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(scale.fromUnit(scale.toUnit(37))).toBeCloseTo(37, 9);
+  });
+});
+
+describe('tick texts', () => {
+  it('tell neighbours apart', () => {
+    expect(numberTickText(1001, 1)).toBe('1001');
+    expect(numberTickText(20_000, 20_000)).toBe('20k');
+    expect(numberTickText(1_500_000, 500_000)).toBe('1.5M');
+    expect(numberTickText(0.25, 0.05)).toBe('0.25');
+    expect(numberTickText(2e-7, 1e-7)).toBe('2e-7');
+    expect(durationTickText(90_000, 30_000)).toBe('1:30 min');
+    expect(durationTickText(5_400_000, 1_800_000)).toBe('1:30 h');
+    expect(durationTickText(250, 50)).toBe('250 ms');
+  });
+});
+
+describe('readLines', () => {
+  const line = (id: string, y: number[], marks: ChartLine['marks'] = []): ChartLine => ({
+    id,
+    label: id,
+    colour: 'red',
+    dashed: false,
+    y: Float64Array.from(y),
+    breaks: new Uint32Array(),
+    marks,
+  });
+  const x = Float64Array.from([0, 1, 1, 2, 9]);
+
+  it('joins all points under the pixel, sorts by value, and leaves out lines that are far', () => {
+    const far = line('far', [5, Number.NaN, Number.NaN, Number.NaN, 5]);
+    const data = { x, lines: [line('low', [0, 1, 2, 3, 4]), line('high', [9, 8, 7, 6, 5]), far] };
+    const readings = readLines(data, 1, 0.1, 0.5);
+    expect(readings.map((one) => [one.line.id, one.min, one.max])).toEqual([
+      ['high', 7, 8],
+      ['low', 1, 2],
+    ]);
+  });
+
+  it('names what is not a number', () => {
+    const data = {
+      x,
+      lines: [line('a', [0, Number.NaN, Number.NaN, 1, 2], [{ x: 1, what: 'nan' as const }])],
+    };
+    expect(readLines(data, 1, 0.1, 0.5)[0]).toMatchObject({ mark: 'nan', min: Number.NaN });
+  });
+
+  it('knows the extent of what is in view', () => {
+    const data = { x, lines: [line('a', [-5, 0, 2, 3, 99])] };
+    expect(extentInView(data, 1, 2)).toEqual({ min: 0, max: 3, leastSize: 2 });
+    expect(extentInView(data, 3, 4).min).toBeNaN();
+  });
+});
+
+describe('zoom', () => {
+  it('stays within what there is, and is nothing when it covers it', () => {
+    expect(zoomAbout([0, 100], 50, 0.5, [0, 100])).toEqual([25, 75]);
+    expect(zoomAbout([25, 75], 50, 2, [0, 100])).toBeNull();
+    expect(withinExtent([-10, 40], [0, 100])).toEqual([0, 40]);
+    expect(withinExtent([10, 10], [0, 100])).toBeNull();
+  });
+});
