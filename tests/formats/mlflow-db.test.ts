@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { mlflowDb } from '../../workers/import/formats/mlflow-db/index.ts';
+import { runGauntlet } from '../support/gauntlet.ts';
 import { makeMemorySource } from '../support/memory-source.ts';
 import { MLFLOW_TABLES, makeSqlite } from '../support/sqlite-maker.ts';
 import { type ImportSummary, summarise } from '../support/summary.ts';
+
+// The log beside a database is read twice: once to see what of it counts, once for the pages.
+runGauntlet({ format: mlflowDb, fixtures: 'mlflow-db', readBudget: 2 });
 
 const RUN = 'a'.repeat(32);
 const ONE_RUN = `

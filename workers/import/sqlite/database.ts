@@ -1,5 +1,8 @@
 import { type FailureKind, type SqliteFailure, toFailure } from './failure.ts';
 import { forgetSqlite, type SqliteLibrary } from './library.ts';
+import type { Pages } from './pages.ts';
+import type { RowSource } from './row-source.ts';
+import { decodeText } from './text.ts';
 
 const SQLITE_OK = 0;
 const SQLITE_ROW = 100;
@@ -7,23 +10,22 @@ const SQLITE_DONE = 101;
 const NULL_TYPE = 5;
 /** How many steps of SQLite's machine pass between two looks at the clock. */
 const TICK = 100_000;
-const SHORT_TEXT = 24;
-
-const decoder = new TextDecoder();
-
 /** A database opened read-only. Nothing here throws: what fails is told by the rows that ask for it. */
 export class Database {
   private readonly library: SqliteLibrary;
-  readonly handle: number;
+  /** The same bytes, for reading a table without SQLite. */
+  readonly pages: Pages;
+  private readonly handle: number;
   private readonly onClose: () => void;
   private readonly ticker: number;
   private deadline = Number.POSITIVE_INFINITY;
   private crashed = false;
   private closed = false;
 
-  constructor(library: SqliteLibrary, handle: number, onClose: () => void) {
+  constructor(library: SqliteLibrary, handle: number, pages: Pages, onClose: () => void) {
     this.library = library;
     this.handle = handle;
+    this.pages = pages;
     this.onClose = onClose;
     this.ticker = library.sqlite.wasm.installFunction('ip', () =>
       performance.now() > this.deadline ? 1 : 0,
@@ -95,7 +97,7 @@ function crash(message: string): SqliteFailure {
 }
 
 /** Rows in the order SQLite finds them. A column's pointers are valid until the next `next`. */
-export class Rows {
+export class Rows implements RowSource {
   /** Set when preparing or stepping failed; rows that came before it are good. */
   failure: SqliteFailure | null;
   /** Rows that came. */
@@ -150,21 +152,13 @@ export class Rows {
     this.close();
   }
 
-  /** As a double: a 64-bit integer above 2^53 loses its last digits but never throws. */
   number(column: number): number {
     return this.library.calls.sqlite3_column_double(this.statement, column);
   }
 
-  integer(column: number): number {
-    return this.library.calls.sqlite3_column_int(this.statement, column);
-  }
-
-  isNull(column: number): boolean {
-    return this.library.calls.sqlite3_column_type(this.statement, column) === NULL_TYPE;
-  }
-
   numberOrNull(column: number): number | null {
-    return this.isNull(column) ? null : this.number(column);
+    const isNull = this.library.calls.sqlite3_column_type(this.statement, column) === NULL_TYPE;
+    return isNull ? null : this.number(column);
   }
 
   /** Where the text of a column starts in `heap`, 0 for NULL. Ask for it before `sizeBytes`. */
@@ -190,16 +184,4 @@ export class Rows {
     }
     this.statement = 0;
   }
-}
-
-/** UTF-8 to text; short ASCII, which most keys and values are, without the decoder's fixed cost. */
-export function decodeText(bytes: Uint8Array, from: number, sizeBytes: number): string {
-  if (sizeBytes > SHORT_TEXT) return decoder.decode(bytes.subarray(from, from + sizeBytes));
-  let text = '';
-  for (let at = from; at < from + sizeBytes; at++) {
-    const byte = bytes[at]!;
-    if (byte > 0x7e) return decoder.decode(bytes.subarray(from, from + sizeBytes));
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }

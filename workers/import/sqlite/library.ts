@@ -10,7 +10,6 @@ export interface SqliteCalls {
   sqlite3_column_text(statement: number, column: number): number;
   sqlite3_column_bytes(statement: number, column: number): number;
   sqlite3_column_double(statement: number, column: number): number;
-  sqlite3_column_int(statement: number, column: number): number;
   sqlite3_column_type(statement: number, column: number): number;
   sqlite3_errmsg(database: number): number;
   sqlite3_limit(database: number, which: number, value: number): number;

@@ -1,13 +1,13 @@
 import { throwIfAborted } from '../../../src/base/abort.ts';
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { SourceFile } from '../source.ts';
-import { openBlocks } from './block-vfs.ts';
+import { connect } from './connect.ts';
 import { Database } from './database.ts';
 import { HEADER_BYTES, parseHeader, type SqliteHeader } from './header.ts';
-import { openImage } from './image.ts';
 import { readJournal } from './journal.ts';
 import { loadSqlite } from './library.ts';
 import type { PagePatch } from './page-patch.ts';
+import { loadPages, openPages, type PagesInput } from './pages.ts';
 import { readWal } from './wal.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -16,20 +16,13 @@ const SMALL_DEVICE_COPY_LIMIT_BYTES = 64 * MEBIBYTE;
 /** The library's memory ends at 2 GB: what can only be copied must stay well below. */
 const UNBLOCKED_COPY_LIMIT_BYTES = 1024 * MEBIBYTE;
 const SMALL_DEVICE_GIGABYTES = 4;
+/** Encryption keeps at least a nonce at the end of each page; nothing else reserves that much. */
+const ENCRYPTION_BYTES = 16;
 
 export interface SqliteFiles {
   readonly main: SourceFile;
   readonly wal?: SourceFile | undefined;
   readonly journal?: SourceFile | undefined;
-}
-
-/** The file and what lies beside it, made one: as many pages as there are, some of them from the file beside. */
-export interface SqlitePages {
-  readonly main: SourceFile;
-  readonly header: SqliteHeader;
-  readonly pageCount: number;
-  readonly patch: PagePatch | null;
-  readonly patchFile: SourceFile | null;
 }
 
 export interface OpenOptions {
@@ -44,8 +37,6 @@ export interface OpenedSqlite {
   /** null when it cannot be opened; `problems` then says why. */
   readonly database: Database | null;
   readonly problems: readonly ImportProblem[];
-  /** Bytes that rows can come from: the ceiling for what a true table may hold. */
-  readonly sizeBytes: number;
 }
 
 /** Opens a database file for reading, with its write-ahead log or rollback journal applied in memory. */
@@ -55,14 +46,13 @@ export async function openSqlite(files: SqliteFiles, options: OpenOptions): Prom
   const refuse = (code: ImportProblem['code'], facts?: ImportProblem['facts']): OpenedSqlite => ({
     database: null,
     problems: [...problems, { code, path: main.path, ...(facts === undefined ? {} : { facts }) }],
-    sizeBytes: 0,
   });
   if (main.sizeBytes === 0) return refuse('empty-file');
-  const patched = await readPatch(files, problems, options.signal);
+  const patched = await readPatch(files, options.signal);
   const head = await readFirstBytes(main, patched);
   const header = parseHeader(head);
-  if (header === null)
-    return refuse(looksEncrypted(head, main.sizeBytes) ? 'sqlite-encrypted' : 'sqlite-damaged');
+  if (header === null) return refuse(isNoise(head, main.sizeBytes) ? 'sqlite-encrypted' : 'sqlite-damaged');
+  if (header.textEncoding > 1) return refuse('sqlite-damaged', { reason: 'its text is UTF-16' });
   const pages = toPages(main, header, patched, problems);
   if (header.inWalMode && patched === null && files.wal === undefined) {
     problems.push({ code: 'sqlite-wal-missing', path: main.path });
@@ -70,14 +60,14 @@ export async function openSqlite(files: SqliteFiles, options: OpenOptions): Prom
   const sizeBytes = pages.pageCount * header.pageSize;
   const inBlocks = main.sliceSync !== undefined && sizeBytes > (options.copyLimitBytes ?? copyLimitBytes());
   if (!inBlocks && sizeBytes > UNBLOCKED_COPY_LIMIT_BYTES) return refuse('file-too-large', { sizeBytes });
-  const library = await loadSqlite();
+  // The library loads while the file does.
+  const loading = loadSqlite();
+  const opened = inBlocks ? openPages(pages) : await loadPages(pages, options.signal, options.onBytes);
+  const database = connect(await loading, opened);
   throwIfAborted(options.signal);
-  const database = inBlocks ? openBlocks(library, pages) : await openImage(library, pages, options);
-  if (!(database instanceof Database)) return refuse('sqlite-damaged', { reason: database.message });
-  const failure = harden(database);
-  if (failure === null) return { database, problems, sizeBytes };
-  database.close();
-  return refuse(header.reservedBytes >= 16 ? 'sqlite-encrypted' : 'sqlite-damaged', { reason: failure });
+  if (database instanceof Database) return { database, problems };
+  const code = header.reservedBytes >= ENCRYPTION_BYTES ? 'sqlite-encrypted' : 'sqlite-damaged';
+  return refuse(code, { reason: database.message });
 }
 
 interface Patched {
@@ -86,18 +76,10 @@ interface Patched {
 }
 
 /** A journal that is hot wins: SQLite would undo it before it looked at anything else. */
-async function readPatch(
-  files: SqliteFiles,
-  problems: ImportProblem[],
-  signal: AbortSignal,
-): Promise<Patched | null> {
+async function readPatch(files: SqliteFiles, signal: AbortSignal): Promise<Patched | null> {
   if (files.journal !== undefined && files.journal.sizeBytes > 0) {
     const patch = await readJournal(files.journal, signal);
-    if (patch !== null) {
-      const facts = { pages: patch.offsets.size };
-      problems.push({ code: 'sqlite-journal-hot', path: files.journal.path, facts });
-      return { patch, file: files.journal };
-    }
+    if (patch !== null) return { patch, file: files.journal };
   }
   if (files.wal === undefined || files.wal.sizeBytes === 0) return null;
   const patch = await readWal(files.wal, signal);
@@ -115,12 +97,11 @@ function toPages(
   header: SqliteHeader,
   patched: Patched | null,
   problems: ImportProblem[],
-): SqlitePages {
+): PagesInput {
   const stored = Math.ceil(main.sizeBytes / header.pageSize);
   if (patched !== null && patched.patch.pageSize === header.pageSize) {
-    let highest = stored;
-    for (const page of patched.patch.offsets.keys()) highest = Math.max(highest, page);
-    const pageCount = Math.max(1, Math.min(patched.patch.pageCount, highest));
+    const { offsets } = patched.patch;
+    const pageCount = Math.max(1, Math.min(patched.patch.pageCount, stored + offsets.size));
     return { main, header, pageCount, patch: patched.patch, patchFile: patched.file };
   }
   if (main.sizeBytes < header.pageCount * header.pageSize) {
@@ -131,16 +112,8 @@ function toPages(
   return { main, header, pageCount, patch: null, patchFile: null };
 }
 
-/** Settings for a file that nobody vouches for; returns what SQLite says when it cannot even read the schema. */
-function harden(database: Database): string | null {
-  database.run('PRAGMA trusted_schema=OFF');
-  database.run('PRAGMA cell_size_check=ON');
-  database.run('PRAGMA query_only=ON');
-  return database.run('SELECT count(*) FROM sqlite_schema')?.message ?? null;
-}
-
-/** Encrypted pages are noise: nearly every byte value turns up in the first kilobyte or so. */
-function looksEncrypted(head: Uint8Array, sizeBytes: number): boolean {
+/** Whole-file encryption leaves nothing but noise: of 100 bytes hardly two are alike. */
+function isNoise(head: Uint8Array, sizeBytes: number): boolean {
   return sizeBytes % 512 === 0 && head.length === HEADER_BYTES && new Set(head).size > 64;
 }
 

@@ -1,7 +1,9 @@
 import { type ExperimentKey, mlflowExperimentKey } from '../../../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { Lifecycle, Pair } from '../../../../src/domain/run.ts';
+import type { RowSource } from '../../sqlite/row-source.ts';
 import { sortPairs } from './pairs.ts';
+import type { TableName } from './schema.ts';
 import type { Store } from './store.ts';
 
 const ID = 0;
@@ -77,9 +79,9 @@ function readTags(store: Store): Map<string, Pair[]> {
 /** Small tag tables: the pairs of columns 1 and 2 by whatever `ownerOf` makes of the row. */
 export function readPairsBy(
   store: Store,
-  table: Parameters<Store['each']>[0],
+  table: TableName,
   columns: readonly string[],
-  ownerOf: (row: Parameters<Parameters<Store['each']>[2]>[0]) => string,
+  ownerOf: (row: RowSource) => string,
 ): Map<string, Pair[]> {
   const found = new Map<string, Pair[]>();
   store.each(table, columns, (row) => {

@@ -1,4 +1,4 @@
-import { decodeText } from '../../sqlite/database.ts';
+import { decodeText } from '../../sqlite/text.ts';
 
 const NONE = -1;
 const FIRST_SLOTS = 1024;
@@ -17,23 +17,41 @@ export class ByteIntern {
   private slots = new Int32Array(FIRST_SLOTS * 2);
   private readonly texts: (string | undefined)[] = [];
   private last = NONE;
+  /** What came after each the last time: metrics are logged in the same order again and again. */
+  private successors: Int32Array<ArrayBuffer> = new Int32Array(FIRST_SLOTS);
 
   /** The number of these bytes, given out now if they are new. */
   add(heap: Uint8Array, from: number, sizeBytes: number): number {
-    if (this.last !== NONE && this.isAt(this.last, heap, from, sizeBytes)) return this.last;
+    const guess = this.guess(heap, from, sizeBytes);
+    if (guess !== NONE) return guess;
     const hash = hashBytes(heap, from, sizeBytes);
     const slot = this.findSlot(hash, heap, from, sizeBytes);
     const known = this.slots[slot]! - 1;
-    this.last = known === NONE ? this.append(hash, slot, heap, from, sizeBytes) : known;
-    return this.last;
+    return this.follow(known === NONE ? this.append(hash, slot, heap, from, sizeBytes) : known);
   }
 
   /** The number of these bytes, or -1 when they were never added. */
   find(heap: Uint8Array, from: number, sizeBytes: number): number {
-    if (this.last !== NONE && this.isAt(this.last, heap, from, sizeBytes)) return this.last;
+    const guess = this.guess(heap, from, sizeBytes);
+    if (guess !== NONE) return guess;
     const known = this.slots[this.findSlot(hashBytes(heap, from, sizeBytes), heap, from, sizeBytes)]! - 1;
-    if (known !== NONE) this.last = known;
-    return known;
+    return known === NONE ? NONE : this.follow(known);
+  }
+
+  private guess(heap: Uint8Array, from: number, sizeBytes: number): number {
+    const { last } = this;
+    if (last === NONE) return NONE;
+    if (this.isAt(last, heap, from, sizeBytes)) return last;
+    const next = this.successors[last]!;
+    if (!this.isAt(next, heap, from, sizeBytes)) return NONE;
+    this.last = next;
+    return next;
+  }
+
+  private follow(id: number): number {
+    if (this.last !== NONE) this.successors[this.last] = id;
+    this.last = id;
+    return id;
   }
 
   text(id: number): string {
@@ -84,6 +102,7 @@ export class ByteIntern {
     if (this.size === this.starts.length) {
       this.starts = grown(this.starts, this.size * 2);
       this.hashes = grown(this.hashes, this.size * 2);
+      this.successors = grown(this.successors, this.size * 2);
     }
     if (this.used + sizeBytes <= this.bytes.length) return;
     const next = new Uint8Array(Math.max(this.used + sizeBytes, this.bytes.length * 2));

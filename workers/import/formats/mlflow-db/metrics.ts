@@ -1,10 +1,12 @@
-import type { Rows } from '../../sqlite/database.ts';
+import type { RowSource } from '../../sqlite/row-source.ts';
+import { fromStored } from './infinity.ts';
 import { ByteIntern } from './intern.ts';
 import { PointBuffer, type Stretch } from './point-buffer.ts';
 import type { Runs } from './runs.ts';
 import type { Store } from './store.ts';
 
 const COLUMNS = ['run_uuid', 'key', 'value', 'timestamp', 'step', 'is_nan'];
+const NEEDED = ['run_uuid', 'key', 'value'];
 const RUN = 0;
 const KEY = 1;
 const VALUE = 2;
@@ -12,8 +14,6 @@ const TIME = 3;
 const STEP = 4;
 const IS_NAN = 5;
 
-/** What MLflow stores for an infinity, since SQLite's columns came without one. */
-const STORED_INFINITY = Number.MAX_VALUE;
 const NONE = -1;
 /** Rows between two looks at whether to go on. */
 const ROWS_PER_TURN = 50_000;
@@ -22,10 +22,8 @@ const ROWS_PER_TURN = 50_000;
 export type MetricTurn = Stretch | null;
 
 export class MetricReader {
-  /** Rows of `metrics` walked so far. */
-  rowsRead = 0;
-  /** Points whose run is not in `runs`. */
-  orphanCount = 0;
+  /** Rows of `metrics` walked since `takeRowCount` was last asked. */
+  private rowsRead = 0;
   private readonly keys = new ByteIntern();
   private readonly store: Store;
   private readonly runs: Runs;
@@ -39,10 +37,29 @@ export class MetricReader {
     return this.keys.text(key);
   }
 
+  takeRowCount(): number {
+    const count = this.rowsRead;
+    this.rowsRead = 0;
+    return count;
+  }
+
+  /** Points of each run, by number: a walk that looks at one column only. */
+  countPoints(): Int32Array {
+    const counts = new Int32Array(this.runs.count);
+    const rows = this.store.has('metrics', ...NEEDED)
+      ? this.store.scan('metrics', ['run_uuid', 'key'])
+      : null;
+    while (rows?.next() === true) {
+      const run = this.runs.find(rows, RUN);
+      if (run !== NONE && rows.pointer(KEY) !== 0) counts[run]! += 1;
+    }
+    return counts;
+  }
+
   /** Every point of the database in stretches; those of one series come in the order they were logged. */
   *read(): Generator<MetricTurn> {
-    if (!this.store.has('metrics', 'run_uuid', 'key', 'value')) return;
-    const rows = this.store.scan('metrics', COLUMNS);
+    const rows = this.store.has('metrics', ...NEEDED) ? this.store.scan('metrics', COLUMNS) : null;
+    if (rows === null) return;
     const buffer = new PointBuffer(this.store.estimateRows('metrics'));
     while (this.fill(rows, buffer)) {
       if (buffer.isFull) yield* buffer.drain();
@@ -54,17 +71,14 @@ export class MetricReader {
   }
 
   /** Reads rows until the buffer is full or the turn is over; false at the end of the table. */
-  private fill(rows: Rows, buffer: PointBuffer): boolean {
-    const { store, runs, keys } = this;
+  private fill(rows: RowSource, buffer: PointBuffer): boolean {
     for (let turn = 0; turn < ROWS_PER_TURN && !buffer.isFull; turn++) {
-      if (!store.next(rows)) return false;
+      if (!rows.next()) return false;
       this.rowsRead += 1;
-      const run = findRun(rows, runs);
-      if (run === NONE) {
-        this.orphanCount += 1;
-        continue;
-      }
-      const key = keys.add(rows.heap, rows.pointer(KEY), rows.sizeBytes(KEY));
+      const run = this.runs.find(rows, RUN);
+      const at = rows.pointer(KEY);
+      if (run === NONE || at === 0) continue;
+      const key = this.keys.add(rows.heap, at, rows.sizeBytes(KEY));
       buffer.push(run, key, rows.number(STEP), rows.number(TIME), readValue(rows));
     }
     return true;
@@ -75,55 +89,56 @@ export class MetricReader {
    * was read, so the series stay in order and nothing is doubled.
    */
   private *readLatest(): Generator<MetricTurn> {
-    if (!this.store.has('latest_metrics', 'run_uuid', 'key', 'value')) return;
+    const rows = this.store.has('latest_metrics', ...NEEDED)
+      ? this.store.scan('latest_metrics', COLUMNS)
+      : null;
+    if (rows === null) return;
     const ends = this.readEnds();
-    const rows = this.store.scan('latest_metrics', COLUMNS);
     const buffer = new PointBuffer(this.store.estimateRows('latest_metrics'));
-    while (this.store.next(rows)) {
-      const run = findRun(rows, this.runs);
-      if (run === NONE) continue;
-      const key = this.keys.add(rows.heap, rows.pointer(KEY), rows.sizeBytes(KEY));
+    while (rows.next()) {
+      const run = this.runs.find(rows, RUN);
+      const at = rows.pointer(KEY);
+      if (run === NONE || at === 0) continue;
+      const key = this.keys.add(rows.heap, at, rows.sizeBytes(KEY));
       const end = ends.get(run)?.get(key);
-      const step = rows.number(STEP);
-      const time = rows.number(TIME);
-      if (end !== undefined && (step < end[0] || (step === end[0] && time <= end[1]))) continue;
-      buffer.push(run, key, step, time, readValue(rows));
+      if (end !== undefined && !isLater(rows, end)) continue;
+      buffer.push(run, key, rows.number(STEP), rows.number(TIME), readValue(rows));
       if (buffer.isFull) yield* buffer.drain();
     }
     yield* buffer.drain();
   }
 
   /** Greatest step and time of every series that could be read. */
-  private readEnds(): Map<number, Map<number, readonly [step: number, timeMs: number]>> {
-    const ends = new Map<number, Map<number, readonly [number, number]>>();
-    const rows = this.store.scan('metrics', COLUMNS);
-    while (this.store.next(rows)) {
-      const run = findRun(rows, this.runs);
-      if (run === NONE) continue;
-      const key = this.keys.add(rows.heap, rows.pointer(KEY), rows.sizeBytes(KEY));
-      const series = ends.get(run) ?? new Map<number, readonly [number, number]>();
+  private readEnds(): Map<number, Map<number, SeriesEnd>> {
+    const ends = new Map<number, Map<number, SeriesEnd>>();
+    const rows = this.store.scan('metrics', COLUMNS)!;
+    while (rows.next()) {
+      const run = this.runs.find(rows, RUN);
+      const at = rows.pointer(KEY);
+      if (run === NONE || at === 0) continue;
+      const key = this.keys.add(rows.heap, at, rows.sizeBytes(KEY));
+      const series = ends.get(run) ?? new Map<number, SeriesEnd>();
       ends.set(run, series);
       const known = series.get(key);
-      const step = rows.number(STEP);
-      const time = rows.number(TIME);
-      const isLater = known === undefined || step > known[0] || (step === known[0] && time > known[1]);
-      if (isLater) series.set(key, [step, time]);
+      if (known === undefined || isLater(rows, known)) {
+        series.set(key, { step: rows.number(STEP), timeMs: rows.number(TIME) });
+      }
     }
     return ends;
   }
 }
 
-function findRun(rows: Rows, runs: Runs): number {
-  const pointer = rows.pointer(RUN);
-  return pointer === 0 ? NONE : runs.ids.find(rows.heap, pointer, rows.sizeBytes(RUN));
+interface SeriesEnd {
+  readonly step: number;
+  readonly timeMs: number;
 }
 
-function readValue(rows: Rows): number {
-  if (rows.integer(IS_NAN) !== 0) return Number.NaN;
-  return toValue(rows.number(VALUE));
+function isLater(rows: RowSource, end: SeriesEnd): boolean {
+  const step = rows.number(STEP);
+  return step > end.step || (step === end.step && rows.number(TIME) > end.timeMs);
 }
 
-export function toValue(stored: number): number {
-  if (stored === STORED_INFINITY) return Number.POSITIVE_INFINITY;
-  return stored === -STORED_INFINITY ? Number.NEGATIVE_INFINITY : stored;
+function readValue(rows: RowSource): number {
+  if (rows.number(IS_NAN) !== 0) return Number.NaN;
+  return fromStored(rows.number(VALUE));
 }

@@ -1,5 +1,6 @@
 import type { Pair } from '../../../../src/domain/run.ts';
-import { decodeText, type Rows } from '../../sqlite/database.ts';
+import type { RowSource } from '../../sqlite/row-source.ts';
+import { decodeText } from '../../sqlite/text.ts';
 import { ByteIntern, grown } from './intern.ts';
 
 const NONE = -1;
@@ -10,8 +11,6 @@ const FIRST_ROWS = 4096;
  * asked for later, and a pair costs some twenty bytes and its value until then instead of objects and strings.
  */
 export class PairTable {
-  /** Values beyond what the file can hold mean rows that share pages: a forged file. */
-  private readonly limitBytes: number;
   private readonly keys = new ByteIntern();
   private firstOf: Int32Array<ArrayBuffer>;
   private lastOf: Int32Array<ArrayBuffer>;
@@ -22,24 +21,19 @@ export class PairTable {
   private readonly values: ValueArena;
   private size = 0;
 
-  constructor(ownerCount: number, limitBytes: number) {
-    this.limitBytes = limitBytes;
+  constructor(ownerCount: number) {
     this.firstOf = new Int32Array(ownerCount).fill(NONE);
     this.lastOf = new Int32Array(ownerCount).fill(NONE);
     this.values = new ValueArena();
   }
 
   /** Takes the pair in these columns of the current row; NULL is kept as ''. */
-  add(owner: number, rows: Rows, keyColumn: number, valueColumn: number): void {
+  add(owner: number, rows: RowSource, keyColumn: number, valueColumn: number): void {
     const key = rows.pointer(keyColumn);
     if (key === 0) return;
     const keyId = this.keys.add(rows.heap, key, rows.sizeBytes(keyColumn));
     const value = rows.pointer(valueColumn);
     const sizeBytes = value === 0 ? 0 : rows.sizeBytes(valueColumn);
-    if (this.values.used + sizeBytes > this.limitBytes) {
-      rows.fail('endless', 'more text than the file can hold');
-      return;
-    }
     const row = this.size;
     if (row === this.keyOf.length) this.grow(row * 2);
     this.starts[row] = this.values.add(rows.heap, value, sizeBytes);
@@ -81,8 +75,6 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** Text in chunks: growing never copies what is there. */
 class ValueArena {
-  /** Bytes of text held. */
-  used = 0;
   private readonly chunks: Uint8Array[] = [];
   private current: Uint8Array = new Uint8Array(0);
   private currentStart = 0;
@@ -93,7 +85,6 @@ class ValueArena {
     const at = this.filled;
     this.current.set(heap.subarray(from, from + sizeBytes), at);
     this.filled += sizeBytes;
-    this.used += sizeBytes;
     return this.currentStart + at;
   }
 

@@ -100,18 +100,27 @@ export class PointBuffer {
 /** Numbers for pairs of run and key, from 0; a hash table over two integers. */
 class SeriesIds {
   private size = 0;
+  private last = NONE;
   private runs: Int32Array<ArrayBuffer> = new Int32Array(1024);
   private keys: Int32Array<ArrayBuffer> = new Int32Array(1024);
   /** Ids plus one, 0 is free. */
   private slots = new Int32Array(2048);
 
   idOf(run: number, key: number): number {
+    // Series follow each other as they did before, step after step.
+    const next = this.last + 1;
+    if (next < this.size && this.runs[next] === run && this.keys[next] === key) return this.follow(next);
     const mask = this.slots.length - 1;
     for (let slot = mix(run, key) & mask; ; slot = (slot + 1) & mask) {
       const id = this.slots[slot]! - 1;
-      if (id === NONE) return this.append(run, key, slot);
-      if (this.runs[id] === run && this.keys[id] === key) return id;
+      if (id === NONE) return this.follow(this.append(run, key, slot));
+      if (this.runs[id] === run && this.keys[id] === key) return this.follow(id);
     }
+  }
+
+  private follow(id: number): number {
+    this.last = id;
+    return id;
   }
 
   runOf(id: number): number {
@@ -131,6 +140,7 @@ class SeriesIds {
 
   clear(): void {
     this.size = 0;
+    this.last = NONE;
     this.slots.fill(0);
   }
 

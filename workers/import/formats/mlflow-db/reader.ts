@@ -1,47 +1,58 @@
 import { throwIfAborted } from '../../../../src/base/abort.ts';
-import { toRunKey } from '../../../../src/domain/ids.ts';
+import type { ImportProblem } from '../../../../src/domain/problem.ts';
 import { ArtifactLookup } from '../../artifact-lookup.ts';
 import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
+import { type SourceFile, SourceReadError } from '../../source.ts';
 import type { Database } from '../../sqlite/database.ts';
-import { openSqlite } from '../../sqlite/open.ts';
+import { type OpenedSqlite, openSqlite } from '../../sqlite/open.ts';
 import { readExperiments } from './experiments.ts';
 import { readDatasets, readInputs } from './inputs.ts';
-import { MetricReader } from './metrics.ts';
+import { readLoggedModels } from './models.ts';
 import { PairTable } from './pairs.ts';
+import { Progress } from './progress.ts';
+import { PAUSE, type Reading, type Turn } from './reading.ts';
+import { readModelVersions, readRegisteredModels } from './registry.ts';
+import { emitRuns } from './run-events.ts';
 import { Runs } from './runs.ts';
 import { isMlflow, readSchema } from './schema.ts';
 import { Store } from './store.ts';
 
-/** Reads one MLflow database: everything but points first, then points as the table has them, then the artifacts. */
+/** Reads one MLflow database: what is small first, then runs and points as the table of points has them. */
 export async function* readMlflowDb(source: ImportSource, context: ReadContext): AsyncGenerator<ImportEvent> {
   const main = source.file;
   if (main === null) return;
-  const beside = (ending: string) => source.tree.get(`${source.path}${ending}`);
-  const files = { main, wal: beside('-wal'), journal: beside('-journal') };
-  const opened = await openSqlite(files, { signal: context.signal });
-  for (const problem of opened.problems) yield { kind: 'problem', problem };
-  if (opened.database === null) return;
+  const progress = new Progress(main);
+  const { database, problems } = await open(main, source, context.signal);
   try {
-    yield* readDatabase(opened.database, opened.sizeBytes, source, context);
+    for (const problem of problems) yield { kind: 'problem', problem };
+    yield progress.opened();
+    for (const turn of database === null ? [] : readDatabase(database, source, progress)) {
+      if (turn !== PAUSE) yield turn;
+      else if (progress.isTime()) await progress.breathe();
+      // Asked for every event: a caller may cancel at any of them.
+      throwIfAborted(context.signal);
+    }
   } finally {
-    opened.database.close();
+    database?.close();
   }
   throwIfAborted(context.signal);
-  yield { kind: 'progress', bytesRead: main.sizeBytes, file: main.path };
+  yield progress.finished();
 }
 
-async function* readDatabase(
-  database: Database,
-  sizeBytes: number,
-  source: ImportSource,
-  context: ReadContext,
-): AsyncGenerator<ImportEvent> {
+async function open(main: SourceFile, source: ImportSource, signal: AbortSignal): Promise<OpenedSqlite> {
+  const beside = (ending: string) => source.tree.get(`${source.path}${ending}`);
+  try {
+    return await openSqlite({ main, wal: beside('-wal'), journal: beside('-journal') }, { signal });
+  } catch (error) {
+    if (!(error instanceof SourceReadError)) throw error;
+    const problem: ImportProblem = { code: 'unreadable-file', path: error.path };
+    return { database: null, problems: [problem] };
+  }
+}
+
+function* readDatabase(database: Database, source: ImportSource, progress: Progress): Generator<Turn> {
   const { path } = source;
   const schema = readSchema(database);
-  if ('kind' in schema) {
-    yield { kind: 'problem', problem: { code: 'sqlite-damaged', path, facts: { reason: schema.message } } };
-    return;
-  }
   if (!isMlflow(schema)) {
     const facts = { tables: schema.tableNames.slice(0, 12).join(', ').slice(0, 500) };
     yield { kind: 'problem', problem: { code: 'sqlite-not-mlflow', path, facts } };
@@ -51,63 +62,61 @@ async function* readDatabase(
     const facts = { revision: schema.newerRevision };
     yield { kind: 'problem', problem: { code: 'sqlite-newer-schema', path, facts } };
   }
-  const store = new Store(database, schema, path, sizeBytes);
-  yield* readStore(store, source, context);
+  const store = new Store(database, schema, path);
+  progress.expectRows(
+    store.estimateRows('params') + store.estimateRows('tags') + store.estimateRows('metrics'),
+  );
+  yield* readStore({ store, artifacts: new ArtifactLookup(source.tree), progress });
   for (const problem of store.problems) yield { kind: 'problem', problem };
 }
 
-async function* readStore(
-  store: Store,
-  source: ImportSource,
-  context: ReadContext,
-): AsyncGenerator<ImportEvent> {
+function* readStore(reading: Reading): Generator<Turn> {
+  const { store, artifacts } = reading;
   const experiments = readExperiments(store);
   const runs = new Runs(store, experiments);
+  const models = readLoggedModels(store, experiments);
   const datasets = readDatasets(store);
   const inputs = readInputs(store, datasets);
-  for (const experiment of experiments.values()) yield { kind: 'experiment', experiment };
+  for (const experiment of experiments.values()) {
+    yield { kind: 'experiment', experiment: runs.withTimes(experiment) };
+  }
+  yield PAUSE;
   for (const dataset of datasets.values()) yield { kind: 'dataset', dataset };
-  throwIfAborted(context.signal);
-  runs.attach(readPairs(store, runs, 'params'), readPairs(store, runs, 'tags'), inputs);
-  yield* readRuns(store, runs, new ArtifactLookup(source.tree), context);
+  for (const { record, experimentId } of models) {
+    yield { kind: 'logged-model', model: record };
+    const found = artifacts.find(record.artifactLocation, experimentId, record.key);
+    for (const { path, file } of found.files) yield { kind: 'artifact', owner: record.key, path, file };
+  }
+  for (const model of readRegisteredModels(store)) yield { kind: 'registered-model', model };
+  for (const version of readModelVersions(store)) yield { kind: 'model-version', version };
+  yield* reportTraces(store);
+  const params = new PairTable(runs.count);
+  const tags = new PairTable(runs.count);
+  yield* readPairs(reading, runs, 'params', params);
+  yield* readPairs(reading, runs, 'tags', tags);
+  runs.attach(params, tags, inputs);
+  yield* emitRuns(reading, runs);
 }
 
-function readPairs(store: Store, runs: Runs, table: 'params' | 'tags'): PairTable {
-  const pairs = new PairTable(runs.count, store.sizeBytes);
-  store.each(table, ['run_uuid', 'key', 'value'], (row) => {
-    const pointer = row.pointer(0);
-    const run = pointer === 0 ? -1 : runs.ids.find(row.heap, pointer, row.sizeBytes(0));
+function* readPairs(
+  { store, progress }: Reading,
+  runs: Runs,
+  table: 'params' | 'tags',
+  pairs: PairTable,
+): Generator<Turn> {
+  const turns = store.turns(table, ['run_uuid', 'key', 'value'], (row) => {
+    const run = runs.find(row, 0);
     if (run >= 0) pairs.add(run, row, 1, 2);
   });
-  return pairs;
+  for (const rows of turns) {
+    yield PAUSE;
+    yield progress.advance(rows);
+  }
 }
 
-async function* readRuns(
-  store: Store,
-  runs: Runs,
-  artifacts: ArtifactLookup,
-  context: ReadContext,
-): AsyncGenerator<ImportEvent> {
-  const isOpen = new Uint8Array(runs.count);
-  const metrics = new MetricReader(store, runs);
-  for (const turn of metrics.read()) {
-    if (turn === null) {
-      throwIfAborted(context.signal);
-      continue;
-    }
-    if (isOpen[turn.run] === 0) {
-      isOpen[turn.run] = 1;
-      yield { kind: 'run', run: runs.toRecord(turn.run) };
-    }
-    const run = toRunKey(runs.idOf(turn.run));
-    yield { kind: 'points', run, metric: metrics.textOf(turn.key), points: turn.points };
-  }
-  for (let run = 0; run < runs.count; run++) {
-    throwIfAborted(context.signal);
-    if (isOpen[run] === 0) yield { kind: 'run', run: runs.toRecord(run) };
-    const key = toRunKey(runs.idOf(run));
-    const found = artifacts.find(runs.artifactUriOf(run), runs.experimentIdOf(run), runs.idOf(run));
-    for (const { path, file } of found.files) yield { kind: 'artifact', owner: key, path, file };
-    yield { kind: 'run-end', run: key };
-  }
+/** Traces are another kind of thing than runs: they are counted, so that nobody looks for them in vain. */
+function* reportTraces(store: Store): Generator<ImportEvent> {
+  const count = Math.round(store.estimateRows('trace_info'));
+  if (count === 0) return;
+  yield { kind: 'problem', problem: { code: 'traces-skipped', path: store.path, facts: { count } } };
 }

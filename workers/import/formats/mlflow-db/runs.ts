@@ -1,6 +1,7 @@
-import { type ExperimentKey, toModelKey, toRunKey } from '../../../../src/domain/ids.ts';
+import { toModelKey, toRunKey } from '../../../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { Lifecycle, Pair, RunRecord, RunStatus } from '../../../../src/domain/run.ts';
+import type { RowSource } from '../../sqlite/row-source.ts';
 import { makeMissingExperiment, toLifecycle } from './experiments.ts';
 import type { RunInputs } from './inputs.ts';
 import { ByteIntern } from './intern.ts';
@@ -41,11 +42,12 @@ interface RunRow {
 
 /** All runs of a database by number, in the order they were created; a run becomes a record when it is asked for. */
 export class Runs {
-  readonly ids = new ByteIntern();
+  private readonly ids = new ByteIntern();
+  private readonly spans = new Map<string, { from: number; to: number }>();
   readonly experiments: Map<string, ExperimentRecord>;
   private readonly rows: RunRow[] = [];
-  private params = new PairTable(0, 0);
-  private tags = new PairTable(0, 0);
+  private params = new PairTable(0);
+  private tags = new PairTable(0);
   private inputs: RunInputs = new Map();
   private readonly path: string;
 
@@ -63,16 +65,25 @@ export class Runs {
     return this.rows[run]!.experimentId;
   }
 
-  startMsOf(run: number): number | null {
-    return this.rows[run]!.startMs;
-  }
-
   artifactUriOf(run: number): string {
     return this.rows[run]!.artifactUri;
   }
 
   idOf(run: number): string {
     return this.rows[run]!.id;
+  }
+
+  /** The number of the run whose id stands in this column, or -1. */
+  find(rows: RowSource, column: number): number {
+    const at = rows.pointer(column);
+    return at === 0 ? -1 : this.ids.find(rows.heap, at, rows.sizeBytes(column));
+  }
+
+  /** Old experiments do not know when they were made: their runs do. */
+  withTimes(experiment: ExperimentRecord): ExperimentRecord {
+    const span = experiment.createdMs === null ? this.spans.get(experiment.id) : undefined;
+    if (span === undefined) return experiment;
+    return { ...experiment, createdMs: span.from, updatedMs: experiment.updatedMs ?? span.to };
   }
 
   /** Params, tags and inputs, once read by their own walks. */
@@ -117,6 +128,18 @@ export class Runs {
     };
   }
 
+  private noteSpan(experimentId: string, startMs: number | null, endMs: number | null): void {
+    if (startMs === null) return;
+    const to = endMs ?? startMs;
+    const span = this.spans.get(experimentId);
+    if (span === undefined) {
+      this.spans.set(experimentId, { from: startMs, to });
+      return;
+    }
+    span.from = Math.min(span.from, startMs);
+    span.to = Math.max(span.to, to);
+  }
+
   private readRows(store: Store): void {
     store.each('runs', COLUMNS, (row) => {
       const pointer = row.pointer(0);
@@ -124,9 +147,10 @@ export class Runs {
       const number = this.ids.add(row.heap, pointer, row.sizeBytes(0));
       if (number < this.rows.length) return;
       const experimentId = row.text(12);
-      if (!this.experiments.has(experimentId)) {
-        this.experiments.set(experimentId, makeMissingExperiment(experimentId));
-      }
+      experimentOf(this.experiments, experimentId);
+      const startMs = row.numberOrNull(7);
+      const endMs = row.numberOrNull(8);
+      this.noteSpan(experimentId, startMs, endMs);
       this.rows.push({
         id: this.ids.text(number),
         name: row.text(1),
@@ -135,8 +159,8 @@ export class Runs {
         entryPoint: row.text(4),
         user: row.text(5),
         status: toStatus(row.text(6)),
-        startMs: row.numberOrNull(7),
-        endMs: row.numberOrNull(8),
+        startMs,
+        endMs,
         sourceVersion: row.text(9),
         lifecycle: toLifecycle(row.text(10)),
         artifactUri: row.text(11),
@@ -146,13 +170,14 @@ export class Runs {
   }
 }
 
-export function experimentKeyOf(experiments: Map<string, ExperimentRecord>, id: string): ExperimentKey {
+/** The experiment with this id; one that is spoken of but not there is made up, so that its runs have a place. */
+export function experimentOf(experiments: Map<string, ExperimentRecord>, id: string): ExperimentRecord {
   let experiment = experiments.get(id);
   if (experiment === undefined) {
     experiment = makeMissingExperiment(id);
     experiments.set(id, experiment);
   }
-  return experiment.key;
+  return experiment;
 }
 
 function toStatus(text: string): RunStatus {

@@ -1,5 +1,5 @@
 import type { Database } from '../../sqlite/database.ts';
-import type { SqliteFailure } from '../../sqlite/failure.ts';
+import { readTableInfo, readTableNames, type TableInfo } from '../../sqlite/table-info.ts';
 
 /** The tables of an MLflow database that hold what Cairn keeps; others are not looked into. */
 const TABLES = [
@@ -28,65 +28,50 @@ const TABLES = [
 
 export type TableName = (typeof TABLES)[number];
 
-/** Schema revisions that were looked at; a database with another one is read all the same, with a note. */
+/** What MLflow 1.0 to 3.17 call their schemas; a database with another one is read all the same, with a note. */
 const KNOWN_REVISIONS: ReadonlySet<string> = new Set(
-  `451aebb31d03 90e64c465722 181f10493468 df50e92ffc5e 7ac759974ad8 89d4b8295536 2b4d017a5e9b cfd24bdc0731
-   0a8213491aaa 728d730b5ebd 27a6a02d2cf1 84291f40a231 a8c4a736bde6 39d1c3be5f05 c48cb773bb87 bd07f7e963c5
-   0c779009ac13 cc1f77228345 97727af70f4d 3500859a5d39 7f2a7d5fae7d 2d6e25af4d3e acf3f17fdcc7 867495a8f9d4
-   5b0e9adcef9c 4465047574b1 f5a4f2784254 0584bdc529eb 400f98739977 6953534de441 bda7b8c39065 cbc13b556ace
-   770bee3ae1dd a1b2c3d4e5f6 de4033877273 1a0cddfcaa16 534353b11cbc 71994744cf8e 3da73c924c2f bf29a5ff90ea
-   1bd49d398cd23`.split(/\s+/),
+  `0584bdc529eb 0a8213491aaa 0c779009ac13 17e22815139b 181f10493468 1971f2d9a75b 1a0cddfcaa16 1b5f0d9ad7c1
+   1bd49d398cd23 27a6a02d2cf1 2b4d017a5e9b 2c33131f4dae 2d6e25af4d3e 3500859a5d39 39d1c3be5f05 3da73c924c2f
+   400f98739977 4465047574b1 451aebb31d03 534353b11cbc 5b0e9adcef9c 5d2d30f0abce 6953534de441 6f8d9c3b2a1e
+   71994744cf8e 728d730b5ebd 75868b020152 76601a5f987d 770bee3ae1dd 7ac759974ad8 7d34483879f0 7f2a7d5fae7d
+   84291f40a231 867495a8f9d4 89d3d66ed43f 89d4b8295536 90e64c465722 97727af70f4d a1b2c3d4e5f6 a5b4c3d2e1f0
+   a8b9c0d1e2f3 a8c4a736bde6 acf3f17fdcc7 ae8bbe7743c9 b7c8d9e0f1a2 b7e2c1a4d9f3 b7e4c1a90f23 bd07f7e963c5
+   bda7b8c39065 bf29a5ff90ea c1d2e3f4a5b6 c3d6457b6d8a c3d9e7f1a2b4 c48cb773bb87 c8d9e0f1a2b3 c9d4e5f6a7b8
+   cbc13b556ace cc1f77228345 cfd24bdc0731 d0e1f2a3b4c5 d3e4f5a6b7c8 da6fb0208061 dc11669786a5 de4033877273
+   df50e92ffc5e e1f2a3b4c5d6 f5a4f2784254`.split(/\s+/),
 );
 
 export interface Schema {
-  /** Columns of the tables we know that are there as real tables; views and virtual tables are not. */
-  readonly columns: ReadonlyMap<TableName, ReadonlySet<string>>;
+  /** The tables we know that are there, by what columns they have: that decides what is read, not the revision. */
+  readonly tables: ReadonlyMap<TableName, TableInfo>;
   /** Names of all tables, for saying what an unknown database holds. */
   readonly tableNames: readonly string[];
-  readonly hasRunIndex: boolean;
-  /** The revision when it is one we have not seen, else ''. */
+  /** The revision when it is one that we have not seen, else ''. */
   readonly newerRevision: string;
 }
 
-/** Looks what tables and columns there are. Columns decide what is read, never the revision. */
-export function readSchema(database: Database): Schema | SqliteFailure {
-  const tableNames: string[] = [];
-  let hasRunIndex = false;
-  const rows = database.query('SELECT type, name, rootpage FROM sqlite_schema');
-  while (rows.next()) {
-    const isReal = rows.number(2) > 0;
-    const name = rows.text(1);
-    if (isReal && rows.text(0) === 'table' && !name.startsWith('sqlite_')) tableNames.push(name);
-    if (isReal && name === 'index_metrics_run_uuid') hasRunIndex = true;
+export function readSchema(database: Database): Schema {
+  const { roots } = readTableNames(database);
+  const tables = new Map<TableName, TableInfo>();
+  for (const name of TABLES) {
+    const rootPage = roots.get(name);
+    const info = rootPage === undefined ? null : readTableInfo(database, name, rootPage);
+    if (info !== null) tables.set(name, info);
   }
-  if (rows.failure !== null && tableNames.length === 0) return rows.failure;
-  const present = new Set(tableNames);
-  const columns = new Map<TableName, ReadonlySet<string>>();
-  for (const table of TABLES) {
-    if (present.has(table)) columns.set(table, readColumns(database, table));
-  }
-  return { columns, tableNames, hasRunIndex, newerRevision: readNewerRevision(database, columns) };
+  return { tables, tableNames: [...roots.keys()], newerRevision: readNewerRevision(database, tables) };
 }
 
-export function isMlflow(schema: Schema): boolean {
-  const runs = schema.columns.get('runs');
-  const models = schema.columns.get('registered_models');
+export function isMlflow({ tables }: Schema): boolean {
+  const runs = tables.get('runs')?.columns;
+  const models = tables.get('registered_models')?.columns;
   return (
     (runs?.has('run_uuid') === true && runs.has('experiment_id')) ||
-    (models?.has('name') === true && schema.columns.has('model_versions'))
+    (models?.has('name') === true && tables.has('model_versions'))
   );
 }
 
-/** `table_info` leaves out generated columns, which would compute whatever the file's author wrote. */
-function readColumns(database: Database, table: TableName): ReadonlySet<string> {
-  const names = new Set<string>();
-  const rows = database.query(`PRAGMA table_info("${table}")`);
-  while (rows.next()) names.add(rows.text(1));
-  return names;
-}
-
-function readNewerRevision(database: Database, columns: ReadonlyMap<TableName, ReadonlySet<string>>): string {
-  if (columns.get('alembic_version')?.has('version_num') !== true) return '';
+function readNewerRevision(database: Database, tables: ReadonlyMap<TableName, TableInfo>): string {
+  if (tables.get('alembic_version')?.columns.has('version_num') !== true) return '';
   const rows = database.query('SELECT version_num FROM alembic_version LIMIT 4');
   let unknown = '';
   while (rows.next()) {
