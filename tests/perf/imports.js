@@ -1,0 +1,87 @@
+import { figure, heading, inMs, ratio } from './figures.js';
+
+/** What is dropped, and the aims: decode against raw, whole import against decode (or against raw, for the folder). */
+function cases(inputs) {
+  return [
+    {
+      name: 'mlflow.db, 5,000 runs × 20 metrics × 20 params',
+      paths: [inputs.database],
+      decodeAim: 6,
+      importAim: 1.5,
+    },
+    { name: 'mlruns of 1,000 runs × 40 files', paths: inputs.folder, folderAim: 1.3, importAim: 1.5 },
+    { name: 'CSV of 100 MB, 40 columns', paths: [inputs.csv], decodeAim: 5, importAim: 1.5 },
+    { name: 'Parquet, 1 M rows × 10 columns', paths: [inputs.parquet], hyparquetAim: 1.1, importAim: 1.5 },
+  ];
+}
+
+/** Raw read, bare decode and whole import in turn, so that drift of the machine meets all of them. */
+export async function measureImport(bench) {
+  for (const one of cases(bench.inputs)) {
+    heading(one.name);
+    const times = { raw: [], decode: [], hyparquet: [], import: [] };
+    for (let repeat = 0; repeat < bench.repeats; repeat++) {
+      await bench.withProfile(async (context) => {
+        const page = await openBare(context, bench.bare, one.paths);
+        const label = Array.isArray(one.paths) ? 'Files' : 'Folder';
+        const measure = (what) => page.evaluate(([l, w]) => window.measure(l, w), [label, what]);
+        times.raw.push((await measure('raw')).ms);
+        if (one.hyparquetAim) times.hyparquet.push((await measure('hyparquet')).ms);
+        times.decode.push((await measure('decode')).ms);
+        await page.close();
+        times.import.push(await importOnce(context, bench.app, one.paths));
+      });
+    }
+    report(one, times);
+  }
+}
+
+function report(one, times) {
+  figure('raw read', inMs(times.raw));
+  if (one.hyparquetAim) figure('hyparquet alone', inMs(times.hyparquet));
+  figure('decode by the reader', inMs(times.decode));
+  figure('drop to usable table', inMs(times.import));
+  ratio('decode / raw', times.decode, times.raw, one.decodeAim);
+  if (one.hyparquetAim) ratio('decode / hyparquet', times.decode, times.hyparquet, one.hyparquetAim);
+  ratio('import / decode', times.import, times.decode, one.importAim);
+  if (one.folderAim) ratio('import / raw', times.import, times.raw, one.folderAim);
+}
+
+async function openBare(context, address, paths) {
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByLabel(Array.isArray(paths) ? 'Files' : 'Folder').setInputFiles(paths, { timeout: 120_000 });
+  return page;
+}
+
+/** From the moment the files are with the page to the first row of the grid. */
+export async function importOnce(context, address, paths) {
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByRole('heading', { name: 'Drop your training here' }).waitFor();
+  const label = Array.isArray(paths) ? 'Files to import' : 'Folder to import';
+  await page.evaluate((name) => {
+    const input = document.querySelector(`input[aria-label="${name}"]`);
+    input.addEventListener('change', () => (window.droppedAt = performance.now()), { capture: true });
+    const watch = new MutationObserver(() => {
+      if (
+        window.shownAt ||
+        !document.querySelector('[role=grid][aria-label=Runs] [role=row][aria-rowindex="2"]')
+      )
+        return;
+      window.shownAt = performance.now();
+    });
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+  }, label);
+  await page.getByLabel(label).setInputFiles(paths, { timeout: 120_000 });
+  const review = page.getByRole('dialog').getByRole('button', { name: /^Import/ });
+  await page.locator('.import-panel [role=status]').or(review).first().waitFor({ timeout: 300_000 });
+  if (await review.isVisible()) {
+    await page.evaluate(() => (window.droppedAt = performance.now()));
+    await review.click();
+  }
+  await page.waitForFunction(() => window.shownAt !== undefined, null, { timeout: 300_000 });
+  const ms = await page.evaluate(() => window.shownAt - window.droppedAt);
+  await page.close();
+  return ms;
+}
