@@ -42,7 +42,10 @@ async function readRaw(files: Files): Promise<Counted> {
   }
   let next = 0;
   const take = async (): Promise<void> => {
-    while (next < files.length) bytes += (await files[next++]!.file.arrayBuffer()).byteLength;
+    while (next < files.length) {
+      const { byteLength } = await files[next++]!.file.arrayBuffer();
+      bytes += byteLength;
+    }
   };
   await Promise.all(Array.from({ length: READS_AT_ONCE }, take));
   return { bytes, points: 0 };
