@@ -35,6 +35,10 @@ export interface TableColumn {
   /** What the cells look like over the rows that were looked at. */
   readonly type: 'number' | 'integer' | 'boolean' | 'time' | 'text' | 'empty' | 'nested';
   readonly timeUnit?: TimeUnit;
+  /** What it is stored under where that is not its name: the tag of a TensorBoard file, `lr` of `params_lr`. */
+  readonly key?: string;
+  /** The run this column belongs to, where runs lie side by side as columns (W&B chart exports). */
+  readonly run?: string;
 }
 
 export interface TableLayout {

@@ -1,0 +1,34 @@
+import type { ImportFormat } from '../../format.ts';
+import { folderOf, joinPath, nameOf } from '../../source.ts';
+import { matchCsv } from './match.ts';
+
+/**
+ * Tables of text: comma, tab, semicolon or bar between cells (RFC 4180 quotes), UTF-8, UTF-16 or Windows-1252.
+ * Tried with Lightning, Keras, Stable-Baselines3, Ultralytics, Ray, W&B, Optuna, MLflow, DVCLive, TensorBoard,
+ * pandas and polars. Left out on purpose: fixed-width columns, several header lines, cells that hold lists.
+ */
+export const csv: ImportFormat = {
+  id: 'csv',
+  label: 'CSV / TSV',
+  match(probe) {
+    return probe.kind === 'file' ? matchCsv(probe.name, probe.head, probe.sizeBytes) : 'no';
+  },
+  companions(path) {
+    const beside = COMPANIONS.get(nameOf(path)) ?? [];
+    return beside.map((name) => joinPath(folderOf(path), name));
+  },
+  async guess(source, context) {
+    const { guessCsv } = await import('./guess.ts');
+    return guessCsv(source, context);
+  },
+  async *read(source, context) {
+    const { readCsv } = await import('./read.ts');
+    yield* readCsv(source, context);
+  },
+};
+
+const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['metrics.csv', ['hparams.yaml']],
+  ['results.csv', ['args.yaml']],
+  ['progress.csv', ['params.json', 'params.pkl', 'result.json']],
+]);

@@ -1,0 +1,70 @@
+import type { SourceFile } from '../../source.ts';
+import { fromDecimalComma, isNullText, readNumber } from '../../tables/cells.ts';
+import { type ColumnProfile, profileColumn } from '../../tables/profile.ts';
+import { type Dialect, detectDialect, scanRows, uniqueNames } from './dialect.ts';
+
+const HEAD_BYTES = 512 * 1024;
+const SAMPLE_ROWS = 1000;
+
+/** What the first half MiB of a table says. */
+export interface CsvSample {
+  readonly dialect: Dialect;
+  /** The bytes looked at, so that the reading goes on behind them. */
+  readonly head: Uint8Array;
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly profiles: readonly ColumnProfile[];
+  /** Whether the sample holds all rows of the file. */
+  readonly isWhole: boolean;
+}
+
+/** null when there is no header row. */
+export async function inspectCsv(file: SourceFile): Promise<CsvSample | null> {
+  const head = await file.slice(0, Math.min(HEAD_BYTES, file.sizeBytes));
+  const isWhole = head.length >= file.sizeBytes;
+  const dialect = detectDialect(head, isWhole, file.path);
+  if (dialect === null || dialect.header.length === 0) return null;
+  const names = uniqueNames(dialect.header);
+  const text = withoutLines(
+    new TextDecoder(dialect.encoding).decode(head),
+    dialect.newline,
+    dialect.headerLine - 1,
+  );
+  const all = scanRows(text, dialect.delimiter, dialect.newline, isWhole, SAMPLE_ROWS + 2);
+  const rows = all.slice(1, SAMPLE_ROWS + 1).filter((row) => fits(row, names.length));
+  const read = dialect.decimal === ',' ? (cell: string) => readNumber(fromDecimalComma(cell)) : readNumber;
+  const profiles = names.map((name, index) =>
+    profileColumn(
+      name,
+      rows.map((row) => row[index] ?? ''),
+      read,
+    ),
+  );
+  return { dialect, head, names, rows, profiles, isWhole: isWhole && all.length <= SAMPLE_ROWS + 1 };
+}
+
+/** As many cells as the header, or more that are blank: a delimiter at the end of every row is common. */
+function fits(row: readonly string[], width: number): boolean {
+  return row.length === width || (row.length > width && row.slice(width).every((cell) => cell === ''));
+}
+
+export function withoutLines(text: string, newline: string, count: number): string {
+  let at = 0;
+  for (let line = 0; line < count; line++) {
+    const end = text.indexOf(newline, at);
+    if (end < 0) return '';
+    at = end + 1;
+  }
+  return text.slice(at);
+}
+
+/** The filled cells of the first row by name: the same after columns were added to the file. */
+export function firstRowText(names: readonly string[], row: readonly string[] | undefined): string {
+  if (row === undefined) return '';
+  return names
+    .flatMap((name, index) =>
+      isNullText(row[index] ?? '') ? [] : [`${name}=${row[index]!.trim().slice(0, 200)}`],
+    )
+    .sort()
+    .join('\n');
+}

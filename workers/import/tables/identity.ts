@@ -1,0 +1,62 @@
+import { derivedKey, type ExperimentKey, toExperimentKey } from '../../../src/domain/ids.ts';
+import { folderOf, nameOf } from '../source.ts';
+
+/** Names that loggers give every run's file, so that only the folder tells the runs apart. */
+const GENERIC = new Set([
+  'metrics', 'progress', 'results', 'result', 'log', 'logs', 'training', 'train', 'history', 'data', 'monitor',
+  'loss', 'losses', 'scalars', 'output', 'events',
+]); // biome-ignore format: a word list
+const NUMBERED = /^(?:version_|v|run_?|trial_?|seed_?)?\d+$/i;
+
+export interface TableNames {
+  readonly runName: string;
+  readonly experimentName: string;
+}
+
+export function stemOf(path: string): string {
+  const name = nameOf(path);
+  const stem = name
+    .replace(/\.(?:csv|tsv|tab|txt|log|dat|parquet|pq)$/i, '')
+    .replace(/\.(?:log|csv|monitor)$/i, '');
+  return stem === '' ? name : stem;
+}
+
+function foldersOf(path: string): readonly string[] {
+  const folder = folderOf(path);
+  return folder === '' ? [] : folder.split('/');
+}
+
+function isGeneric(path: string): boolean {
+  return GENERIC.has(stemOf(path).toLowerCase()) || NUMBERED.test(stemOf(path));
+}
+
+/**
+ * What stays the same when a table is dropped again, from elsewhere or grown. A file name that every run has needs
+ * its folder, and a folder such as `version_3` the one above.
+ */
+export function fileIdentity(path: string): string {
+  const name = nameOf(path);
+  if (!isGeneric(path)) return name;
+  const folders = foldersOf(path);
+  const last = folders[folders.length - 1] ?? '';
+  const above = NUMBERED.test(last) ? (folders[folders.length - 2] ?? '') : '';
+  return [above, last, name].filter((part) => part !== '').join('/');
+}
+
+/** Names for a table that does not name its runs: the folder where the file's name says nothing. */
+export function namesFromPath(path: string, manyRuns: boolean): TableNames {
+  const folders = foldersOf(path);
+  const stem = stemOf(path);
+  const last = folders[folders.length - 1];
+  const above = folders[folders.length - 2];
+  if (manyRuns) return { runName: stem, experimentName: isGeneric(path) ? (last ?? stem) : stem };
+  if (!isGeneric(path) || last === undefined) return { runName: stem, experimentName: last ?? 'Tables' };
+  if (NUMBERED.test(last) && above !== undefined) {
+    return { runName: `${above}/${last}`, experimentName: folders[folders.length - 3] ?? above };
+  }
+  return { runName: last, experimentName: above ?? last };
+}
+
+export function tableExperimentKey(name: string): ExperimentKey {
+  return toExperimentKey(derivedKey('table', name));
+}

@@ -1,0 +1,132 @@
+import { derivedKey, type ExperimentKey, type RunKey, toRunKey } from '../../../src/domain/ids.ts';
+import type { ImportProblem } from '../../../src/domain/problem.ts';
+import type { Pair, RunRecord, RunStatus } from '../../../src/domain/run.ts';
+import type { ImportEvent } from '../format.ts';
+import { tableExperimentKey } from './identity.ts';
+
+/** Where a table lies and what is known of it beside its rows. */
+export interface TableOrigin {
+  readonly format: string;
+  readonly path: string;
+  /** Stays the same when the file is dropped again or has grown. */
+  readonly identity: string;
+  /** The filled cells of the first row: tells apart files that share an identity. */
+  readonly firstRow: string;
+  /** Params from a file beside it (`hparams.yaml`). */
+  readonly params: readonly Pair[];
+  /** What seconds since the start count from; null where unknown. */
+  readonly startMs: number | null;
+}
+
+export interface NewRun {
+  /** Parts that tell this run from the others of the table. */
+  readonly parts: readonly string[];
+  readonly name: string;
+  readonly experiment: string;
+  readonly params?: readonly Pair[];
+  readonly tags?: readonly Pair[];
+  readonly status?: RunStatus;
+  readonly user?: string;
+  readonly startMs?: number | null;
+  readonly endMs?: number | null;
+}
+
+/** Beyond this a table is no table of runs, and its remaining rows are left out. */
+const MOST_RUNS = 100_000;
+const NO_SOURCE = { name: '', type: '', entryPoint: '', gitCommit: '', gitBranch: '', gitRepo: '' };
+
+/** Makes the runs of one table, each once, with their experiments before them. */
+export class RunBook {
+  private readonly origin: TableOrigin;
+  private readonly experiments = new Map<string, ExperimentKey>();
+  private readonly keys = new Map<RunKey, number>();
+  private readonly open = new Set<RunKey>();
+  private refused = 0;
+
+  constructor(origin: TableOrigin) {
+    this.origin = origin;
+  }
+
+  /** The key of a new run, its events into `events`; null when the table has too many. */
+  add(run: NewRun, events: ImportEvent[]): RunKey | null {
+    if (this.keys.size >= MOST_RUNS) {
+      this.refused += 1;
+      return null;
+    }
+    const experiment = this.experiment(run.experiment, events);
+    const first = toRunKey(derivedKey('table-run', this.origin.identity, ...run.parts));
+    const earlier = this.keys.get(first) ?? 0;
+    this.keys.set(first, earlier + 1);
+    const key = earlier === 0 ? first : toRunKey(derivedKey('again', first, String(earlier)));
+    this.open.add(key);
+    events.push({ kind: 'run', run: this.record(key, experiment, run) });
+    return key;
+  }
+
+  end(key: RunKey): ImportEvent {
+    this.open.delete(key);
+    return { kind: 'run-end', run: key };
+  }
+
+  *endAll(): Generator<ImportEvent> {
+    for (const key of this.open) yield { kind: 'run-end', run: key };
+    this.open.clear();
+    if (this.refused > 0) {
+      const facts = { what: 'runs', limit: MOST_RUNS, left: this.refused };
+      yield problemEvent({ code: 'limit-reached', path: this.origin.path, facts });
+    }
+  }
+
+  private experiment(name: string, events: ImportEvent[]): ExperimentKey {
+    const known = this.experiments.get(name);
+    if (known !== undefined) return known;
+    const key = tableExperimentKey(name);
+    this.experiments.set(name, key);
+    events.push({
+      kind: 'experiment',
+      experiment: {
+        kind: 'experiment',
+        key,
+        id: '',
+        name,
+        lifecycle: 'active',
+        createdMs: null,
+        updatedMs: null,
+        artifactLocation: '',
+        tags: [],
+      },
+    });
+    return key;
+  }
+
+  private record(key: RunKey, experiment: ExperimentKey, run: NewRun): RunRecord {
+    return {
+      kind: 'run',
+      key,
+      experiment,
+      name: run.name,
+      status: run.status ?? 'unknown',
+      startMs: run.startMs ?? null,
+      endMs: run.endMs ?? null,
+      lifecycle: 'active',
+      user: run.user ?? '',
+      source: NO_SOURCE,
+      parent: null,
+      artifactUri: '',
+      origin: { format: this.origin.format, path: this.origin.path },
+      params: sortedPairs([...this.origin.params, ...(run.params ?? [])]),
+      tags: sortedPairs(run.tags ?? []),
+      datasets: [],
+      models: [],
+    };
+  }
+}
+
+export function problemEvent(problem: ImportProblem): ImportEvent {
+  return { kind: 'problem', problem };
+}
+
+/** By key; of two pairs with one key the later stays. */
+function sortedPairs(pairs: readonly Pair[]): readonly Pair[] {
+  return [...new Map(pairs)].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+}
