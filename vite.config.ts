@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
@@ -79,6 +80,14 @@ export default defineConfig({
       },
     }),
   ],
+  resolve: {
+    alias: {
+      // The build for browsers decodes `&amp;` through innerHTML; the table does without a document.
+      'decode-named-character-reference': fileURLToPath(
+        new URL('./node_modules/decode-named-character-reference/index.js', import.meta.url),
+      ),
+    },
+  },
   worker: { format: 'es' },
   build: { target: 'es2022', reportCompressedSize: false },
   server: { host: '127.0.0.1', strictPort: true },
@@ -87,5 +96,7 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/{unit,formats,contract,migrations}/**/*.test.ts'],
     testTimeout: 30_000,
+    // Loaded through Vite, so that the alias above holds for them too.
+    server: { deps: { inline: [/mdast-util-/, /micromark/] } },
   },
 });

@@ -28,7 +28,7 @@ const LAYERS = {
 const SCREENS = ['src/state/', 'src/ui/', 'src/features/', 'src/app/', 'src/main.tsx'];
 const SQLITE = ['workers/import/sqlite', 'workers/import/formats/mlflow-db'];
 const PARQUET = ['workers/import/formats/parquet'];
-const MARKDOWN = ['src/ui/markdown'];
+const MARKDOWN = ['workers/preview/'];
 
 /** Where a package may be imported: beginnings of paths. A package without a row may not be used at all. */
 const PACKAGE_HOMES = {
