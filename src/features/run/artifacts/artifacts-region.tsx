@@ -1,0 +1,62 @@
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { formatBytes, formatCount, formatPlural } from '../../../base/format.ts';
+import type { RunDetail } from '../../../rpc/query-api.ts';
+import { Region } from '../region.tsx';
+import { ArtifactPreview } from './artifact-preview.tsx';
+import {
+  type ArtifactFile,
+  type ArtifactFolder,
+  type ArtifactNode,
+  buildArtifactTree,
+  findFirstFile,
+} from './artifact-tree.ts';
+import { ArtifactTree } from './artifact-tree-view.tsx';
+import './artifacts.css';
+
+/** Files of the run, and of the models it logged under the model's name: MLflow 3 keeps a run's own folder empty. */
+export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Element {
+  const own = createMemo(() => buildArtifactTree('run', props.detail.artifacts));
+  const models = createMemo(() =>
+    props.detail.modelArtifacts.map((model): ArtifactFolder => {
+      const name = props.detail.loggedModels.find((one) => one.key === model.model)?.name || model.model;
+      return { ...buildArtifactTree(`model ${model.model}`, model.entries), name: `Model ${name}` };
+    }),
+  );
+  const roots = createMemo((): readonly ArtifactNode[] => [...models(), ...own().children]);
+  const total = createMemo(() => {
+    const all = [own(), ...models()];
+    return {
+      files: all.reduce((sum, one) => sum + one.fileCount, 0),
+      kept: all.reduce((sum, one) => sum + one.keptCount, 0),
+      sizeBytes: all.reduce((sum, one) => sum + one.sizeBytes, 0),
+    };
+  });
+  const [chosen, setChosen] = createSignal<ArtifactFile | null>(null);
+  createEffect(
+    on(
+      () => props.detail.run.key,
+      () => setChosen(null),
+    ),
+  );
+  const file = () => chosen() ?? findFirstFile(roots());
+  const totalText = () => {
+    const { files, kept, sizeBytes } = total();
+    const missing = files - kept;
+    const notKept = missing === 0 ? '' : `, ${formatCount(missing)} not kept`;
+    return `${formatPlural(files, 'file')}, ${formatBytes(sizeBytes)}${notKept}`;
+  };
+  return (
+    <Region title="Artifacts" id="run-artifacts" count={total().files > 0 ? totalText() : '0'}>
+      <Show when={total().files > 0} fallback={<p class="run-none">No artifact came with this run.</p>}>
+        <div class="run-card artifacts">
+          <ArtifactTree roots={roots()} chosen={file()} onChoose={setChosen} />
+          <div class="artifact-pane">
+            <Show when={file()} keyed fallback={<p class="run-none">Choose a file to look at it.</p>}>
+              {(shown) => <ArtifactPreview file={shown} />}
+            </Show>
+          </div>
+        </div>
+      </Show>
+    </Region>
+  );
+}

@@ -1,0 +1,49 @@
+import { createEffect, createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { formatCount } from '../../../base/format.ts';
+import { ScrollBox } from '../../../ui/scroll-box.tsx';
+import { Switch } from '../../../ui/switch.tsx';
+
+/**
+ * An image of any height in a viewport that scrolls. Only ever an <img> with a blob address: an SVG cannot run
+ * anything there, and the browser decodes what is in view.
+ */
+export function PreviewImage(props: { readonly blob: Blob; readonly mime: string }): JSX.Element {
+  const [address, setAddress] = createSignal<string>();
+  const [size, setSize] = createSignal<{ readonly width: number; readonly height: number } | null>(null);
+  const [isActual, setIsActual] = createSignal(false);
+  const [failed, setFailed] = createSignal(false);
+  createEffect(() => {
+    const made = URL.createObjectURL(new Blob([props.blob], { type: props.mime }));
+    setAddress(made);
+    setFailed(false);
+    onCleanup(() => URL.revokeObjectURL(made));
+  });
+  return (
+    <Show
+      when={!failed()}
+      fallback={<p class="run-none">The browser cannot show this image. It may be damaged or too large.</p>}
+    >
+      <div class="artifact-bar">
+        <span class="muted">
+          <Show when={size()} fallback="…">
+            {(known) => `${formatCount(known().width)} × ${formatCount(known().height)} pixels`}
+          </Show>
+        </span>
+        <Switch label="Actual size" checked={isActual()} onChange={setIsActual} />
+      </div>
+      <ScrollBox class="artifact-view artifact-image" label="Image">
+        <img
+          classList={{ 'is-actual': isActual() }}
+          src={address()}
+          alt=""
+          decoding="async"
+          onLoad={(event) => {
+            const { naturalWidth: width, naturalHeight: height } = event.currentTarget;
+            setSize({ width, height });
+          }}
+          onError={() => setFailed(true)}
+        />
+      </ScrollBox>
+    </Show>
+  );
+}

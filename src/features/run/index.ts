@@ -1,0 +1,1 @@
+export { RunScreen, type RunScreenProps } from './run-screen.tsx';

@@ -1,0 +1,113 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { formatCount, formatNumber, formatPlural } from '../../base/format.ts';
+import type { MetricKey } from '../../domain/ids.ts';
+import type { StoredSeries } from '../../domain/run.ts';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { createLimited } from './limited.ts';
+import { MoreButton } from './more-button.tsx';
+import { SEARCH_FROM_ROWS } from './params-region.tsx';
+import { Region } from './region.tsx';
+
+const ROWS_AT_ONCE = 200;
+
+export function MetricsRegion(props: {
+  readonly series: readonly StoredSeries[];
+  /** Absent where there are no charts to show. */
+  readonly onShow?: ((metric: MetricKey) => void) | undefined;
+}): JSX.Element {
+  const [search, setSearch] = createSignal('');
+  const found = createMemo(() => {
+    const words = search().trim().toLowerCase();
+    return words === '' ? props.series : props.series.filter((one) => one.key.toLowerCase().includes(words));
+  });
+  const list = createLimited(found, ROWS_AT_ONCE);
+  return (
+    <Region
+      title="Metrics"
+      id="run-metrics"
+      count={formatCount(props.series.length)}
+      tools={
+        <Show when={props.series.length >= SEARCH_FROM_ROWS}>
+          <SearchBox label="Search metrics" value={search()} onInput={setSearch} />
+        </Show>
+      }
+    >
+      <Show when={props.series.length > 0} fallback={<p class="run-none">No metric was logged.</p>}>
+        <ScrollBox class="run-card is-wide" label="Metric values">
+          <table class="run-table is-metrics">
+            <thead>
+              <tr>
+                <th scope="col">Metric</th>
+                <th scope="col">Last</th>
+                <th scope="col">Min</th>
+                <th scope="col">Max</th>
+                <th scope="col">Mean</th>
+                <th scope="col">Points</th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={list.shown()}>{(one) => <MetricRow series={one} onShow={props.onShow} />}</For>
+            </tbody>
+          </table>
+          <Show when={found().length === 0}>
+            <p class="run-none">No metric matches “{search().trim()}”.</p>
+          </Show>
+          <MoreButton list={list} what="metrics" />
+        </ScrollBox>
+      </Show>
+    </Region>
+  );
+}
+
+function MetricRow(props: {
+  readonly series: StoredSeries;
+  readonly onShow: ((metric: MetricKey) => void) | undefined;
+}): JSX.Element {
+  const one = () => props.series;
+  const remarks = () => {
+    const parts: string[] = [];
+    if (one().nonFiniteCount > 0) parts.push(`${formatCount(one().nonFiniteCount)} NaN or infinite`);
+    if (one().backwardSteps > 0) parts.push(`${formatPlural(one().backwardSteps, 'backward step')}`);
+    return parts.join(', ');
+  };
+  return (
+    <tr>
+      <th scope="row">
+        <Show when={props.onShow} fallback={one().key}>
+          {(show) => (
+            <button type="button" class="run-link" title="Show the chart" onClick={() => show()(one().key)}>
+              {one().key}
+            </button>
+          )}
+        </Show>
+      </th>
+      <ValueCell value={one().last} step={one().count > 1 ? one().lastStep : null} strong />
+      <ValueCell value={one().min} step={one().count > 1 ? one().minStep : null} />
+      <ValueCell value={one().max} step={one().count > 1 ? one().maxStep : null} />
+      <ValueCell value={one().mean} step={null} />
+      <td>
+        {formatCount(one().count)}
+        <Show when={remarks()}>
+          <span class="run-remark">{remarks()}</span>
+        </Show>
+      </td>
+    </tr>
+  );
+}
+
+/** Five digits on the screen, all of them on hover; the step in the second voice. */
+function ValueCell(props: {
+  readonly value: number;
+  readonly step: number | null;
+  readonly strong?: boolean;
+}): JSX.Element {
+  return (
+    <td classList={{ 'is-strong': props.strong === true }} title={String(props.value)}>
+      {formatNumber(props.value)}
+      <Show when={props.step !== null && Number.isFinite(props.step)}>
+        <span class="run-step"> step {formatNumber(props.step!, 10)}</span>
+      </Show>
+    </td>
+  );
+}

@@ -1,0 +1,107 @@
+import { A } from '@solidjs/router';
+import { For, type JSX, Show } from 'solid-js';
+import { formatNumber, formatTime } from '../../base/format.ts';
+import type { LoggedModelRecord, ModelVersionRecord } from '../../domain/records.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { LongText } from './long-text.tsx';
+import { Region } from './region.tsx';
+
+const STATUS_WORDS = { unspecified: '', pending: 'Pending', ready: 'Ready', failed: 'Failed' } as const;
+/** More params or metrics of a model than this are cut; the count says so. */
+const MOST_ROWS = 100;
+
+/** Logged models (MLflow 3) and the registered versions made of this run. Shown only where there are some. */
+export function ModelsRegion(props: {
+  readonly models: readonly LoggedModelRecord[];
+  readonly versions: readonly ModelVersionRecord[];
+}): JSX.Element {
+  const versions = () => props.versions.filter((version) => version.stage !== 'Deleted_Internal');
+  return (
+    <Show when={props.models.length + versions().length > 0}>
+      <Region title="Models" id="run-models">
+        <ul class="run-cards">
+          <For each={versions()}>
+            {(version) => (
+              <li class="run-card is-padded">
+                <h3 class="run-card-title">
+                  <A href={`/models/${encodeURIComponent(version.model)}`}>
+                    {version.model} version {version.version}
+                  </A>
+                  <Show when={version.stage && version.stage !== 'None'}>
+                    <span class="run-badge">{version.stage}</span>
+                  </Show>
+                </h3>
+                <p class="muted">Registered {formatTime(version.createdMs)}</p>
+                <Show when={version.description}>
+                  <LongText text={version.description} />
+                </Show>
+              </li>
+            )}
+          </For>
+          <For each={props.models}>{(model) => <LoggedModelCard model={model} />}</For>
+        </ul>
+      </Region>
+    </Show>
+  );
+}
+
+function LoggedModelCard(props: { readonly model: LoggedModelRecord }): JSX.Element {
+  return (
+    <li class="run-card is-padded">
+      <h3 class="run-card-title">
+        {props.model.name || 'Logged model'}
+        <Show when={props.model.type}>
+          <span class="run-badge">{props.model.type}</span>
+        </Show>
+        <Show when={props.model.lifecycle === 'deleted'}>
+          <span class="run-badge">Deleted</span>
+        </Show>
+      </h3>
+      <dl class="run-facts">
+        <dt>Model ID</dt>
+        <dd>
+          <code>{props.model.key}</code>
+          <CopyButton label="Copy model ID" text={props.model.key} />
+        </dd>
+        <dt>Logged</dt>
+        <dd>{formatTime(props.model.createdMs)}</dd>
+        <Show when={STATUS_WORDS[props.model.status]}>
+          {(words) => (
+            <>
+              <dt>Status</dt>
+              <dd>
+                {words()} {props.model.statusMessage}
+              </dd>
+            </>
+          )}
+        </Show>
+        <For each={props.model.metrics.slice(0, MOST_ROWS)}>
+          {(metric) => (
+            <>
+              <dt>{metric.key}</dt>
+              <dd title={String(metric.value)}>
+                {formatNumber(metric.value)}
+                <Show when={metric.datasetName}>
+                  <span class="muted"> on {metric.datasetName}</span>
+                </Show>
+              </dd>
+            </>
+          )}
+        </For>
+        <For each={props.model.params.slice(0, MOST_ROWS)}>
+          {([key, value]) => (
+            <>
+              <dt>{key}</dt>
+              <dd>
+                <LongText text={value} />
+              </dd>
+            </>
+          )}
+        </For>
+      </dl>
+      <Show when={Math.max(props.model.metrics.length, props.model.params.length) > MOST_ROWS}>
+        <p class="muted">Only the first {MOST_ROWS} metrics and parameters of the model are shown.</p>
+      </Show>
+    </li>
+  );
+}

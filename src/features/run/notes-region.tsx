@@ -1,0 +1,107 @@
+import { createEffect, createResource, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
+import type { RunKey } from '../../domain/ids.ts';
+import { readMarkdown } from '../../rpc/preview-client.ts';
+import { useEdits } from '../../state/edits.ts';
+import { Button } from '../../ui/button.tsx';
+import { MarkdownView } from '../../ui/markdown/index.ts';
+import { showToast } from '../../ui/toast.tsx';
+import { Region } from './region.tsx';
+
+/** Notes that were begun and not saved, while the tab lives: leaving the page does not lose them. */
+const drafts = new Map<RunKey, string>();
+
+export function NotesRegion(props: { readonly run: RunKey; readonly note: string }): JSX.Element {
+  const edits = useEdits();
+  const [draft, setDraft] = createSignal<string | null>(null);
+  const [blocks] = createResource(
+    () => props.note.trim() !== '' && props.note,
+    (note) => readMarkdown(note),
+  );
+  createEffect(
+    on(
+      () => props.run,
+      (run) => {
+        setDraft(drafts.get(run) ?? null);
+        onCleanup(() => {
+          const text = draft();
+          if (text === null) drafts.delete(run);
+          else drafts.set(run, text);
+        });
+      },
+    ),
+  );
+  const save = () => {
+    const text = draft();
+    if (text === null) return;
+    if (text !== props.note) {
+      edits.setNote(props.run, text);
+      showToast({ text: 'Notes saved.', action: { label: 'Undo', onSelect: () => edits.undo() } });
+    }
+    setDraft(null);
+  };
+  return (
+    <Region
+      title="Notes"
+      id="run-notes"
+      tools={
+        <Show when={draft() === null}>
+          <Button variant="quiet" small icon="edit" onClick={() => setDraft(props.note)}>
+            {props.note === '' ? 'Add notes' : 'Edit notes'}
+          </Button>
+        </Show>
+      }
+    >
+      <Show
+        when={draft() === null}
+        fallback={
+          <NoteEditor text={draft()!} onInput={setDraft} onSave={save} onCancel={() => setDraft(null)} />
+        }
+      >
+        <Show when={props.note.trim() !== ''} fallback={<p class="run-none">No notes yet.</p>}>
+          <Show when={blocks.latest} fallback={<p class="run-value">{props.note}</p>}>
+            {(parsed) => <MarkdownView blocks={parsed()} headingLevel={3} />}
+          </Show>
+        </Show>
+      </Show>
+    </Region>
+  );
+}
+
+function NoteEditor(props: {
+  readonly text: string;
+  readonly onInput: (text: string) => void;
+  readonly onSave: () => void;
+  readonly onCancel: () => void;
+}): JSX.Element {
+  return (
+    <form
+      class="run-note-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSave();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) props.onSave();
+        if (event.key === 'Escape') props.onCancel();
+      }}
+    >
+      <textarea
+        ref={(element) => queueMicrotask(() => element.focus())}
+        class="field"
+        rows="10"
+        aria-label="Notes in Markdown"
+        value={props.text}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+      <div class="run-form-actions">
+        <Button type="submit" variant="primary" small>
+          Save
+        </Button>
+        <Button small onClick={() => props.onCancel()}>
+          Cancel
+        </Button>
+        <span class="run-hint">Markdown. Ctrl+Enter saves, Escape cancels.</span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,82 @@
+import { A } from '@solidjs/router';
+import { type JSX, Show } from 'solid-js';
+import { formatDuration, formatTime } from '../../base/format.ts';
+import type { RunDetail } from '../../rpc/query-api.ts';
+import { useEdits } from '../../state/edits.ts';
+import { Button } from '../../ui/button.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { RunName } from './run-name.tsx';
+import type { RunView } from './run-view.ts';
+import { shortKey, statusWords } from './run-words.ts';
+import { StatusMark } from './status-mark.tsx';
+
+export function RunHeader(props: { readonly detail: RunDetail; readonly view: RunView }): JSX.Element {
+  const edits = useEdits();
+  const run = () => props.detail.run;
+  const setDeleted = (deleted: boolean) => {
+    edits.setDeleted([run().key], deleted);
+    showToast({
+      text: deleted ? 'Run deleted. It stays under “Deleted runs”.' : 'Run restored.',
+      action: { label: 'Undo', onSelect: () => edits.undo() },
+    });
+  };
+  return (
+    <header class="run-head">
+      <nav class="run-crumbs" aria-label="Where this run belongs">
+        <A href={`/experiments/${run().experiment}`}>
+          {props.detail.experiment?.name ?? shortKey(run().experiment)}
+        </A>
+        <Show when={run().parent}>
+          {(parent) => (
+            <>
+              <span aria-hidden="true">/</span>
+              <A
+                href={`/runs/${encodeURIComponent(parent())}`}
+                aria-label={`Parent run ${parentName(props.detail)}`}
+              >
+                {parentName(props.detail)}
+              </A>
+            </>
+          )}
+        </Show>
+      </nav>
+      <div class="run-title">
+        <RunName run={run().key} name={props.view.name()} />
+        <Show
+          when={props.view.deleted()}
+          fallback={
+            <Button icon="trash" onClick={() => setDeleted(true)}>
+              Delete
+            </Button>
+          }
+        >
+          <Button icon="restore" onClick={() => setDeleted(false)}>
+            Restore
+          </Button>
+        </Show>
+      </div>
+      <Show when={props.view.deleted()}>
+        <p class="run-deleted">This run is deleted. Restore it to see it in the table again.</p>
+      </Show>
+      <ul class="run-glance">
+        <li>
+          <StatusMark status={run().status} />
+          {statusWords(run().status, run().startMs, run().endMs, Date.now())}
+        </li>
+        <Show when={run().startMs !== null}>
+          <li>{formatTime(run().startMs)}</li>
+        </Show>
+        <Show when={run().startMs !== null && run().endMs !== null}>
+          <li>{formatDuration(run().endMs! - run().startMs!)}</li>
+        </Show>
+        <Show when={run().user}>
+          <li>{run().user}</li>
+        </Show>
+      </ul>
+    </header>
+  );
+}
+
+function parentName(detail: RunDetail): string {
+  return detail.parentName || shortKey(detail.run.parent ?? '');
+}

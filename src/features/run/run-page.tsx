@@ -1,0 +1,84 @@
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import type { MetricKey } from '../../domain/ids.ts';
+import type { RunDetail } from '../../rpc/query-api.ts';
+import { useEdits } from '../../state/edits.ts';
+import { ArtifactsRegion } from './artifacts/artifacts-region.tsx';
+import { DatasetsRegion } from './datasets-region.tsx';
+import { MetricsRegion } from './metrics-region.tsx';
+import { ModelsRegion } from './models-region.tsx';
+import { NotesRegion } from './notes-region.tsx';
+import { ParamsRegion } from './params-region.tsx';
+import { Region } from './region.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { RunHeader } from './run-header.tsx';
+import { RunRelations } from './run-relations.tsx';
+import type { RunScreenProps } from './run-screen.tsx';
+import { createRunView } from './run-view.ts';
+import { SectionNav, showSection } from './section-nav.tsx';
+import { TagsRegion } from './tags-region.tsx';
+
+export function RunPage(props: {
+  readonly detail: RunDetail;
+  readonly charts: RunScreenProps['charts'];
+}): JSX.Element {
+  const edits = useEdits();
+  const view = createRunView(() => props.detail, edits);
+  const [focused, setFocused] = createSignal<MetricKey | null>(null);
+  const run = () => props.detail.run;
+  /** Charts stay while the same run is read anew. */
+  const key = createMemo(() => run().key);
+  const showMetric = (metric: MetricKey) => {
+    setFocused(metric);
+    showSection('run-charts');
+    requestAnimationFrame(() => {
+      document
+        .querySelector(`#run-charts figure[aria-label="${CSS.escape(metric)}"]`)
+        ?.scrollIntoView({ block: 'center' });
+    });
+  };
+  const hasModels = () =>
+    props.detail.loggedModels.length +
+      props.detail.versions.filter((one) => one.stage !== 'Deleted_Internal').length >
+    0;
+  const hasCharts = () => props.charts !== undefined && run().series.length > 0;
+  return (
+    <article class="run-page">
+      <RunHeader detail={props.detail} view={view} />
+      <SectionNav
+        sections={[
+          ['run-metrics', 'Metrics'],
+          ...(hasCharts() ? ([['run-charts', 'Charts']] as const) : []),
+          ['run-parameters', 'Parameters'],
+          ['run-artifacts', 'Artifacts'],
+          ['run-notes', 'Notes'],
+          ['run-datasets', 'Datasets'],
+          ...(hasModels() ? ([['run-models', 'Models']] as const) : []),
+          ['run-tags', 'Tags'],
+          ['run-details', 'Details'],
+        ]}
+      />
+      <div class="run-body">
+        <div class="run-main">
+          <MetricsRegion series={run().series} onShow={hasCharts() ? showMetric : undefined} />
+          <Show when={hasCharts() && key()} keyed>
+            {(shown) => (
+              <Region title="Charts" id="run-charts">
+                {props.charts?.(shown, focused)}
+              </Region>
+            )}
+          </Show>
+          <ParamsRegion params={run().params} />
+          <ArtifactsRegion detail={props.detail} />
+          <NotesRegion run={run().key} note={view.note()} />
+          <DatasetsRegion inputs={run().datasets} datasets={props.detail.datasets} />
+          <ModelsRegion models={props.detail.loggedModels} versions={props.detail.versions} />
+        </div>
+        <div class="run-side">
+          <RunFacts detail={props.detail} />
+          <TagsRegion run={run().key} tags={view.tags()} />
+          <RunRelations detail={props.detail} />
+        </div>
+      </div>
+    </article>
+  );
+}

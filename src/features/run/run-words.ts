@@ -1,0 +1,72 @@
+import type { RunStatus, StoredRun } from '../../domain/run.ts';
+
+/** After this a run that still says `running` has most likely been dead for long. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+const SHORT_KEY = 8;
+
+export function shortKey(key: string): string {
+  return key.slice(0, SHORT_KEY);
+}
+
+/** What a status means in words; a run of long ago that never ended is not called running. */
+export function statusWords(
+  status: RunStatus,
+  startMs: number | null,
+  endMs: number | null,
+  nowMs: number,
+): string {
+  switch (status) {
+    case 'running':
+      return endMs === null && startMs !== null && nowMs - startMs > STALE_MS
+        ? 'Running, no end recorded'
+        : 'Running';
+    case 'scheduled':
+      return 'Scheduled';
+    case 'finished':
+      return 'Finished';
+    case 'failed':
+      return 'Failed';
+    case 'killed':
+      return 'Killed';
+    case 'unknown':
+      return 'Status not recorded';
+  }
+}
+
+/** What the producer calls its own tags. They are shown behind a switch and not edited. */
+export function isSystemTag(key: string): boolean {
+  return key.startsWith('mlflow.');
+}
+
+export const NOTE_TAG = 'mlflow.note.content';
+
+export function importedNote(run: StoredRun): string {
+  return run.tags.find(([key]) => key === NOTE_TAG)?.[1] ?? '';
+}
+
+/** Where a commit can be looked at, or null when the repository has no web address. */
+export function commitAddress(repo: string, commit: string): string | null {
+  if (!/^https?:\/\//i.test(repo) || !/^[0-9a-f]{4,64}$/i.test(commit)) return null;
+  let address: URL;
+  try {
+    address = new URL(repo);
+  } catch {
+    return null;
+  }
+  if (address.username !== '' || address.password !== '') return null;
+  const path = address.pathname.replace(/\.git\/?$/, '').replace(/\/+$/, '');
+  const known = /^(.+\.)?(github|gitlab|gitea|codeberg)\.[a-z]+$/.test(address.hostname);
+  return known ? `${address.origin}${path}/commit/${commit}` : `${address.origin}${path}`;
+}
+
+const FORMAT_WORDS: Readonly<Record<string, string>> = {
+  'mlflow-db': 'MLflow database',
+  'mlflow-fs': 'MLflow folder',
+  mlruns: 'MLflow folder',
+  csv: 'CSV',
+  parquet: 'Parquet',
+};
+
+export function formatWords(format: string): string {
+  return Object.hasOwn(FORMAT_WORDS, format) ? FORMAT_WORDS[format]! : format;
+}

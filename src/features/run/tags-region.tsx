@@ -1,0 +1,100 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { formatCount } from '../../base/format.ts';
+import type { RunKey } from '../../domain/ids.ts';
+import type { Pair } from '../../domain/run.ts';
+import { useEdits } from '../../state/edits.ts';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { LongText } from './long-text.tsx';
+import { Region } from './region.tsx';
+import { isSystemTag } from './run-words.ts';
+import { TagForm } from './tag-form.tsx';
+
+export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonly Pair[] }): JSX.Element {
+  const edits = useEdits();
+  const [showSystem, setShowSystem] = createSignal(false);
+  /** The key being edited; '' while one is being added. */
+  const [editing, setEditing] = createSignal<string | null>(null);
+  const systemCount = createMemo(() => props.tags.filter(([key]) => isSystemTag(key)).length);
+  const shown = () => (showSystem() ? props.tags : props.tags.filter(([key]) => !isSystemTag(key)));
+  const save = (key: string, value: string) => {
+    edits.setTag(props.run, key, value);
+    setEditing(null);
+  };
+  const remove = (key: string) => {
+    edits.setTag(props.run, key, null);
+    showToast({ text: `Tag ${key} removed.`, action: { label: 'Undo', onSelect: () => edits.undo() } });
+  };
+  return (
+    <Region
+      title="Tags"
+      id="run-tags"
+      count={formatCount(props.tags.length - systemCount())}
+      tools={
+        <Button variant="quiet" small icon="plus" onClick={() => setEditing('')}>
+          Add tag
+        </Button>
+      }
+    >
+      <Show when={editing() === ''}>
+        <TagForm taken={props.tags} onSave={save} onCancel={() => setEditing(null)} />
+      </Show>
+      <Show when={shown().length === 0 && editing() === null}>
+        <p class="run-none">No tag yet.</p>
+      </Show>
+      <ul class="run-tags">
+        <For each={shown()}>
+          {([key, value]) => (
+            <li>
+              <Show
+                when={editing() !== key}
+                fallback={
+                  <TagForm
+                    tagKey={key}
+                    value={value}
+                    taken={props.tags}
+                    onSave={save}
+                    onCancel={() => setEditing(null)}
+                  />
+                }
+              >
+                <div class="run-tag">
+                  <span class="run-tag-key">{key}</span>
+                  <span class="run-row-tools">
+                    <CopyButton label={`Copy ${key}`} text={value} />
+                    <Show when={!isSystemTag(key)}>
+                      <Button
+                        variant="quiet"
+                        small
+                        icon="edit"
+                        label={`Edit ${key}`}
+                        onClick={() => setEditing(key)}
+                      />
+                      <Button
+                        variant="quiet"
+                        small
+                        icon="trash"
+                        label={`Remove ${key}`}
+                        onClick={() => remove(key)}
+                      />
+                    </Show>
+                  </span>
+                  <LongText text={value} />
+                </div>
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={systemCount() > 0}>
+        <Switch
+          label={`System tags (${formatCount(systemCount())})`}
+          checked={showSystem()}
+          onChange={setShowSystem}
+        />
+      </Show>
+    </Region>
+  );
+}
