@@ -1,5 +1,5 @@
 import { deflateSync } from 'fflate';
-import { toUtf8 } from '../../src/base/bytes.ts';
+import { concatBytes, toUtf8 } from '../../src/base/bytes.ts';
 import { Crc32 } from '../../workers/import/source/crc32.ts';
 
 /** An entry as it should stand in the archive, lies included: what no zip tool would write on demand. */
@@ -31,8 +31,8 @@ export interface RawZipOptions {
 const UTF8 = 0x800;
 
 export function writeRawZip(entries: readonly RawEntry[], options: RawZipOptions = {}): Uint8Array {
-  const out: number[] = [];
-  const directory: number[] = [];
+  const out = new Out();
+  const directory = new Out();
   for (const entry of entries) {
     const content = toBytes(entry.content);
     const data = entry.stored ? content : deflateSync(content);
@@ -48,7 +48,7 @@ export function writeRawZip(entries: readonly RawEntry[], options: RawZipOptions
     writeCentral(directory, entry, facts);
   }
   const start = out.length;
-  append(out, directory);
+  append(out, directory.whole());
   const count = options.claimedCount ?? entries.length;
   if (options.zip64End) writeEnd64(out, count, directory.length, start);
   const [n, size, offset] = options.zip64End
@@ -65,7 +65,7 @@ export function writeRawZip(entries: readonly RawEntry[], options: RawZipOptions
     ...u32(offset!),
   ]);
   append(out, [...u16(comment.length), ...comment]);
-  return Uint8Array.from(out);
+  return out.whole();
 }
 
 interface Facts {
@@ -77,7 +77,7 @@ interface Facts {
   readonly flags: number;
 }
 
-function writeLocal(out: number[], entry: RawEntry, facts: Facts, data: Uint8Array): void {
+function writeLocal(out: Out, entry: RawEntry, facts: Facts, data: Uint8Array): void {
   const name = toBytes(entry.localName ?? entry.name);
   const [crc, packed, size] = entry.descriptor ? [0, 0, 0] : [facts.crc, facts.packed, facts.size];
   const extra = new Uint8Array(entry.localExtraBytes ?? 0);
@@ -95,7 +95,7 @@ function writeLocal(out: number[], entry: RawEntry, facts: Facts, data: Uint8Arr
   }
 }
 
-function writeCentral(out: number[], entry: RawEntry, facts: Facts): void {
+function writeCentral(out: Out, entry: RawEntry, facts: Facts): void {
   const name = toBytes(entry.name);
   const is64 = entry.zip64 === true;
   const extra = is64
@@ -109,15 +109,29 @@ function writeCentral(out: number[], entry: RawEntry, facts: Facts): void {
   append(out, [...u32(is64 ? 0xffffffff : facts.offset), ...name, ...extra]);
 }
 
-function writeEnd64(out: number[], count: number, sizeBytes: number, start: number): void {
+function writeEnd64(out: Out, count: number, sizeBytes: number, start: number): void {
   const end = out.length;
   append(out, [...u32(0x06064b50), ...u64(44), ...u16(45), ...u16(45), ...u32(0), ...u32(0)]);
   append(out, [...u64(count), ...u64(count), ...u64(sizeBytes), ...u64(start)]);
   append(out, [...u32(0x07064b50), ...u32(0), ...u64(end), ...u32(1)]);
 }
 
-function append(out: number[], bytes: Iterable<number>): void {
-  for (const byte of bytes) out.push(byte);
+class Out {
+  length = 0;
+  private readonly parts: Uint8Array[] = [];
+
+  add(bytes: Uint8Array): void {
+    this.parts.push(bytes);
+    this.length += bytes.length;
+  }
+
+  whole(): Uint8Array {
+    return concatBytes(this.parts);
+  }
+}
+
+function append(out: Out, bytes: Uint8Array | readonly number[]): void {
+  out.add(bytes instanceof Uint8Array ? bytes : Uint8Array.from(bytes));
 }
 
 function toBytes(content: string | Uint8Array): Uint8Array {

@@ -131,8 +131,8 @@ describe('openZip', () => {
   });
 
   it('refuses archives built to expand without end', async () => {
-    const zeros = new Uint8Array(60 * 1024 * 1024);
-    const bomb = await open(zipSync({ zeros }, { level: 9 }));
+    const zeros = new Uint8Array(51 * 1024 * 1024);
+    const bomb = await open(zipSync({ zeros }, { level: 1 }));
     expect(bomb.problems).toMatchObject([{ code: 'zip-refused', facts: { reason: 'ratio' } }]);
     const quilt = await openRaw([
       { name: 'a', content: 'x' },

@@ -8,7 +8,7 @@ import { readPairs } from './pairs.ts';
 import type { ExperimentFiles } from './plan.ts';
 import type { ReadAhead } from './read-ahead.ts';
 
-export const EXPERIMENT_ID = /^[A-Za-z0-9][\w-]{0,63}$/;
+const EXPERIMENT_ID = /^[A-Za-z0-9][\w-]{0,63}$/;
 
 /** An experiment whose file is damaged or lost keeps its runs: the folder's name stands for what is not known. */
 export async function readExperiment(
@@ -28,7 +28,7 @@ export async function readExperiment(
   }
   const folderName = nameOf(folder);
   const recorded = meta.text('experiment_id');
-  const id = [recorded, folderName, idFromRuns].find((one) => EXPERIMENT_ID.test(one)) ?? '0';
+  const id = [recorded, idFromRuns, folderName].find((one) => EXPERIMENT_ID.test(one)) ?? '0';
   if (recorded !== '' && folderName !== '' && recorded !== folderName && place.hasMeta) {
     const facts = { recorded, folder: folderName };
     problems.push({ code: 'experiment-id-mismatch', path: joinPath(folder, META), facts });

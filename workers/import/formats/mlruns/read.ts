@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../../src/domain/run.ts';
 import { ArtifactLookup, type FoundArtifact } from '../../artifact-lookup.ts';
 import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
 import { nameOf } from '../../source.ts';
-import { EXPERIMENT_ID, readDatasets, readExperiment } from './experiment.ts';
+import { readDatasets, readExperiment } from './experiment.ts';
 import { type ExperimentFolder, findLayout, isEmptyLayout, type MlrunsLayout } from './layout.ts';
 import type { OwnedFiles } from './listing.ts';
 import { readLoggedModel } from './logged-model.ts';
@@ -154,13 +154,9 @@ class StoreReader {
     this.traceCount += files.traceCount;
     this.artifactOnlyCount += files.artifactOnlyCount;
     for (const path of files.lostRuns) problems.push({ code: 'meta-missing', path });
-    const hasRuns = (this.layout.runs.get(place.folder)?.length ?? 0) > 0;
-    if (
-      !place.hasMeta &&
-      hasRuns &&
-      place.folder !== this.source.path &&
-      EXPERIMENT_ID.test(nameOf(place.folder))
-    ) {
+    // A run that was dropped alone has no experiment around it; a numbered folder has lost its file.
+    const isNumbered = /^[0-9]+$/.test(nameOf(place.folder));
+    if (!place.hasMeta && isNumbered && place.folder !== this.source.path) {
       problems.push({ code: 'meta-missing', path: place.folder });
     }
   }
