@@ -1,21 +1,19 @@
 import type { RouteDefinition } from '@solidjs/router';
-import { type Component, lazy } from 'solid-js';
+import { lazy } from 'solid-js';
 import { HomeScreen } from './home-screen.tsx';
 
-type Screens = Readonly<Record<string, Component>>;
-const modules = import.meta.glob<Screens>('../features/*/index.ts');
-
-function screen(feature: string, name: string): Component {
-  const load = modules[`../features/${feature}/index.ts`];
-  if (!load) return HomeScreen;
-  return lazy(async () => ({ default: (await load())[name] ?? HomeScreen }));
-}
-
+/** Screens arrive when they are first gone to; all of them are in the offline cache. */
 export const routes: RouteDefinition[] = [
   { path: '/', component: HomeScreen },
-  { path: '/experiments/:id', component: screen('experiments', 'RunsScreen') },
-  { path: '/runs/:id', component: screen('run', 'RunScreen') },
-  { path: '/models/:name?', component: screen('registry', 'ModelsScreen') },
-  { path: '/settings', component: screen('settings', 'SettingsScreen') },
+  {
+    path: '/experiments/:id',
+    component: lazy(async () => ({ default: (await import('../features/experiments/index.ts')).RunsScreen })),
+  },
+  {
+    path: '/settings',
+    component: lazy(async () => ({
+      default: (await import('../features/settings/index.ts')).SettingsScreen,
+    })),
+  },
   { path: '*', component: HomeScreen },
 ];

@@ -24,11 +24,9 @@ const TableReview = lazy(async () => {
     default: (load ? (await load()).TableReview : () => null) as Component<Record<string, unknown>>,
   };
 });
-const modules = import.meta.glob<Record<string, Component>>('../features/experiments/index.ts');
-const ExperimentList = lazy(async () => {
-  const load = modules['../features/experiments/index.ts'];
-  return { default: (load ? (await load()).ExperimentList : undefined) ?? ((() => null) as Component) };
-});
+const ExperimentList = lazy(async () => ({
+  default: (await import('../features/experiments/index.ts')).ExperimentList,
+}));
 
 /** The frame around every screen: navigation, import, messages. */
 export function Shell(props: {

@@ -58,13 +58,26 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'parquet-damaged': () => 'The Parquet file is damaged or was not finished: its footer is missing or wrong.',
   'parquet-no-columns': () => 'The Parquet file has no columns.',
   'zip-damaged': () => 'The zip is damaged or cut off. What could be read was kept.',
-  'zip-refused': (facts) => `The zip was refused${facts.reason ? `: ${text(facts.reason)}` : ''}.`,
-  'zip-entry-skipped': (facts) =>
-    `One entry of the zip was left out${facts.reason ? `: ${text(facts.reason)}` : ''}.`,
+  'zip-refused': (facts) => `The zip was refused${reason(facts)}.`,
+  'zip-entry-skipped': (facts) => `One entry of the zip was left out${reason(facts)}.`,
   'duplicate-run': () => 'The same run lies in this source twice. Both were read as one.',
   'limit-reached': (facts) =>
     `There was more than Cairn reads at once${facts.limit ? ` (${text(facts.limit)})` : ''}.`,
   'reader-failed': () => 'The reader stopped here. What was read before was kept.',
+};
+
+/** Why a zip, or an entry of it, was not opened. */
+const ZIP_REASONS: Readonly<Record<string, string>> = {
+  'nested-too-deep': 'it lies in a zip in a zip',
+  'too-large': 'it unpacks to more than Cairn takes at once',
+  'too-many-entries': 'it holds too many files',
+  'directory-size': 'its directory is larger than a directory can be',
+  'no-directory': 'its end is missing',
+  directory: 'its directory is damaged',
+  'overlapping-entries': 'its entries overlap',
+  split: 'it is one part of several',
+  ratio: 'it unpacks to hundreds of times its size',
+  encrypted: 'it is encrypted',
 };
 
 export function problemSentence(problem: ImportProblem): string {
@@ -81,6 +94,11 @@ export function problemPlace(problem: ImportProblem): string {
 
 function text(fact: string | number | undefined): string {
   return String(fact ?? '').slice(0, 200);
+}
+
+function reason(facts: Facts): string {
+  const words = ZIP_REASONS[text(facts.reason)] ?? text(facts.reason);
+  return words === '' ? '' : `: ${words}`;
 }
 
 function size(fact: string | number | undefined): string {
