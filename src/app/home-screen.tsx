@@ -1,6 +1,7 @@
 import { Navigate } from '@solidjs/router';
-import { createResource, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { useActions } from '../state/actions.ts';
+import { createNewestAnswer } from '../state/newest-answer.ts';
 import { useQuery } from '../state/query.ts';
 import { Button } from '../ui/button.tsx';
 import { CairnMark } from './cairn-mark.tsx';
@@ -8,7 +9,7 @@ import { CairnMark } from './cairn-mark.tsx';
 /** Where an address without a screen leads: the runs when there are any, else how to get some. */
 export function HomeScreen(): JSX.Element {
   const { api, version } = useQuery();
-  const [experiments] = createResource(
+  const experiments = createNewestAnswer(
     () => version() || undefined,
     () => api.experiments(),
   );

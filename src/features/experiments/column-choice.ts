@@ -16,7 +16,7 @@ const FIRST_VIEW_PARAMS = 5;
 const ATTRIBUTE_WIDTHS: Readonly<Record<string, number>> = {
   name: 230,
   status: 104,
-  started: 84,
+  started: 96,
   duration: 104,
   experiment: 150,
   user: 110,

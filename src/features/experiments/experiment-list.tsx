@@ -1,7 +1,8 @@
 import { A } from '@solidjs/router';
-import { createMemo, createResource, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { formatCount, formatPlural } from '../../base/format.ts';
 import type { ExperimentSummary } from '../../rpc/query-api.ts';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Switch } from '../../ui/switch.tsx';
@@ -15,13 +16,13 @@ const SEARCH_FROM = 12;
 /** The sidebar's list: every experiment with the number of its runs. */
 export function ExperimentList(): JSX.Element {
   const { api, version } = useQuery();
-  const [summaries] = createResource(
+  const summaries = createNewestAnswer(
     () => version() || undefined,
     () => api.experiments(),
   );
   const [showsDeleted, setShowsDeleted] = createSignal(false);
   const [search, setSearch] = createSignal('');
-  const all = createMemo(() => (summaries.latest ?? []).toSorted(byName));
+  const all = createMemo(() => (summaries() ?? []).toSorted(byName));
   const isDeleted = (summary: ExperimentSummary) => summary.record.lifecycle === 'deleted';
   const listed = createMemo(() => {
     const word = search().trim().toLowerCase();

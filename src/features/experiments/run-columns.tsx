@@ -1,6 +1,6 @@
 import type { Accessor } from 'solid-js';
 import { formatInColumn, numberStyle } from '../../base/column-number.ts';
-import { formatAge, formatDuration, formatTime } from '../../base/format.ts';
+import { formatAge, formatDuration, formatNumber, formatTime } from '../../base/format.ts';
 import { ATTRIBUTE_COLUMNS } from '../../domain/attribute-columns.ts';
 import type { ExperimentKey } from '../../domain/ids.ts';
 import { metricDirection } from '../../domain/metric-direction.ts';
@@ -17,6 +17,7 @@ export interface ColumnContext {
   readonly experimentName: (key: ExperimentKey) => string;
 }
 
+const SHORT_NUMBER = 9;
 const MISSING: GridText = { text: '–', tone: 'is-missing' };
 const attributeLabels = new Map<string, string>(ATTRIBUTE_COLUMNS.map(({ id, label }) => [id, label]));
 // One function each: the grid keeps an element as long as its renderer is the same.
@@ -32,7 +33,11 @@ export function toGridColumn(info: ColumnInfo, context: ColumnContext): GridColu
   const base = { id: info.id, label: info.key, name: info.id, firstSort: 'ascending' as const };
   if (info.kind === 'attribute') return attributeColumn(info, context);
   if (info.kind === 'metric') return { ...base, ...metricColumn(info), align: 'end' };
-  return { ...base, align: info.numeric ? 'end' : 'start', text: (row) => plainText(cellOf(row, info.id)) };
+  return {
+    ...base,
+    align: info.numeric ? 'end' : 'start',
+    text: (row) => loggedText(cellOf(row, info.id), info.numeric),
+  };
 }
 
 function metricColumn(info: ColumnInfo): Pick<GridColumn<RunRow>, 'text' | 'firstSort'> {
@@ -50,6 +55,12 @@ function metricColumn(info: ColumnInfo): Pick<GridColumn<RunRow>, 'text' | 'firs
       return value === best ? { ...text, title: `${text.title} (best)`, tone: 'is-best' } : text;
     },
   };
+}
+
+/** Numbers of hyperparameter searches have 17 digits; the first ones tell them apart and the title has them all. */
+function loggedText(value: string | number | null, numeric: boolean): GridText {
+  if (value === null || !numeric || String(value).length <= SHORT_NUMBER) return plainText(value);
+  return { text: formatNumber(Number(value)), title: String(value) };
 }
 
 function plainText(value: string | number | null): GridText {

@@ -19,6 +19,15 @@ export function RunsHeader(props: {
   const { view } = props;
   const title = () => props.experiment?.name ?? (view.isMixed ? 'All runs' : '');
   const metricCount = () => view.infos().filter((info) => info.kind === 'metric').length;
+  const counts = () => {
+    const summary = view.summary();
+    return summary && `${formatPlural(summary.totalCount, 'run')} · ${formatPlural(metricCount(), 'metric')}`;
+  };
+  const matches = () => {
+    const summary = view.summary();
+    if (!summary || view.search() === '') return undefined;
+    return `${formatCount(summary.matchCount)} of ${formatCount(summary.totalCount)}`;
+  };
   const [isWriting, setWriting] = createSignal(false);
   let timer = 0;
   onCleanup(() => clearTimeout(timer));
@@ -44,13 +53,7 @@ export function RunsHeader(props: {
           {title()}
         </h1>
         <Show when={props.experiment}>{(experiment) => <RenameExperiment experiment={experiment()} />}</Show>
-        <span class="muted runs-counts">
-          <Show when={view.summary()}>
-            {(summary) =>
-              `${formatPlural(summary().totalCount, 'run')} · ${formatPlural(metricCount(), 'metric')}`
-            }
-          </Show>
-        </span>
+        <span class="muted runs-counts">{counts()}</span>
       </div>
       <div class="runs-tools">
         <SearchBox
@@ -61,9 +64,7 @@ export function RunsHeader(props: {
           onInput={searchLater}
         />
         <span class="runs-matches muted" aria-live="polite">
-          <Show when={view.search() !== '' && view.summary()}>
-            {(summary) => `${formatCount(summary().matchCount)} of ${formatCount(summary().totalCount)}`}
-          </Show>
+          {matches()}
         </span>
         <SortMenu view={view} />
         <ColumnsButton view={view} />

@@ -1,15 +1,6 @@
 import { useNavigate } from '@solidjs/router';
-import {
-  createEffect,
-  createMemo,
-  createResource,
-  createSignal,
-  type JSX,
-  Match,
-  onCleanup,
-  Show,
-  Switch,
-} from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { CardList, DataGrid, type GridSource, type GridTree } from '../../ui/data-grid/index.ts';
 import { RUN_CARD_HEIGHT, RunCard } from './run-card.tsx';
@@ -28,9 +19,12 @@ export function RunsTable(props: { readonly id: string }): JSX.Element {
   const navigate = useNavigate();
   const nowMs = createClock();
   const isNarrow = createMediaQuery('(max-width: 640px)');
-  const [experiments] = createResource(version, () => api.experiments());
+  const experiments = createNewestAnswer(
+    () => version() || undefined,
+    () => api.experiments(),
+  );
   const experimentNames = createMemo(
-    () => new Map((experiments.latest ?? []).map(({ record }) => [record.key, record.name])),
+    () => new Map((experiments() ?? []).map(({ record }) => [record.key, record.name])),
   );
   const columns = createMemo(() => {
     const byId = new Map(view.infos().map((info) => [info.id, info]));
@@ -49,7 +43,7 @@ export function RunsTable(props: { readonly id: string }): JSX.Element {
     onFold: (row, folded) => view.fold(row.run, folded),
   };
   const openRun = (row: RunRow) => navigate(`/runs/${encodeURIComponent(row.run)}`);
-  const experiment = () => experiments.latest?.find(({ record }) => record.key === props.id)?.record;
+  const experiment = () => experiments()?.find(({ record }) => record.key === props.id)?.record;
   const isEmpty = () => view.summary()?.rowCount === 0;
   createEffect(() => {
     document.title = `${experiment()?.name ?? 'All runs'} · Cairn`;

@@ -1,6 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { type ExperimentKey, type RunKey, toExperimentKey } from '../../domain/ids.ts';
 import type { ColumnId, ColumnInfo, QueryApi, TableQuery, TableSummary } from '../../rpc/query-api.ts';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { createStoredSignal } from '../../state/stored-signal.ts';
 import type { ColumnState, GridSort, GridSource } from '../../ui/data-grid/index.ts';
@@ -48,8 +49,8 @@ export function createRunsView(id: string) {
   const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(new Set());
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
 
-  const query = createMemo((): TableQuery | null => {
-    if (version() === 0) return null;
+  const query = createMemo((): TableQuery | undefined => {
+    if (version() === 0) return undefined;
     return {
       experiments: isMixed ? 'all' : [toExperimentKey(id) as ExperimentKey],
       sort: view().sort,
@@ -59,7 +60,7 @@ export function createRunsView(id: string) {
       search: search(),
     };
   });
-  const summary = createNewestTable(api, query);
+  const summary = createNewestAnswer(query, (asked) => api.table(asked));
   const infos = createMemo(() => {
     const columns = summary()?.columns ?? [];
     return isMixed ? [...columns, EXPERIMENT_COLUMN] : columns;
@@ -98,23 +99,6 @@ export function createRunsView(id: string) {
 }
 
 export type RunsView = ReturnType<typeof createRunsView>;
-
-/** The answer to the newest question; an older one that comes late is dropped. Undefined until the first. */
-function createNewestTable(
-  api: QueryApi,
-  query: Accessor<TableQuery | null>,
-): Accessor<TableSummary | undefined> {
-  const [summary, setSummary] = createSignal<TableSummary>();
-  createEffect(() => {
-    const asked = query();
-    if (asked === null) return;
-    api.table(asked).then(
-      (answer) => asked === query() && setSummary(answer),
-      (error: unknown) => asked === query() && reportError(error),
-    );
-  });
-  return summary;
-}
 
 function createSource(
   api: QueryApi,
