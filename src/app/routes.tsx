@@ -2,18 +2,30 @@ import type { RouteDefinition } from '@solidjs/router';
 import { lazy } from 'solid-js';
 import { HomeScreen } from './home-screen.tsx';
 
+const RunsScreen = lazy(async () => ({
+  default: (await import('../features/experiments/index.ts')).RunsScreen,
+}));
+/** A run's page with its charts: the two features meet here, neither knows of the other. */
+const RunScreen = lazy(async () => {
+  const [run, charts] = await Promise.all([
+    import('../features/run/index.ts'),
+    import('../features/charts/index.ts'),
+  ]);
+  return { default: () => <run.RunScreen charts={(key) => <charts.RunCharts run={key} />} /> };
+});
+const ModelsScreen = lazy(async () => ({
+  default: (await import('../features/registry/index.ts')).ModelsScreen,
+}));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../features/settings/index.ts')).SettingsScreen,
+}));
+
 /** Screens arrive when they are first gone to; all of them are in the offline cache. */
 export const routes: RouteDefinition[] = [
   { path: '/', component: HomeScreen },
-  {
-    path: '/experiments/:id',
-    component: lazy(async () => ({ default: (await import('../features/experiments/index.ts')).RunsScreen })),
-  },
-  {
-    path: '/settings',
-    component: lazy(async () => ({
-      default: (await import('../features/settings/index.ts')).SettingsScreen,
-    })),
-  },
+  { path: '/experiments/:id', component: RunsScreen },
+  { path: '/runs/:id', component: RunScreen },
+  { path: '/models/:name?', component: ModelsScreen },
+  { path: '/settings', component: SettingsScreen },
   { path: '*', component: HomeScreen },
 ];
