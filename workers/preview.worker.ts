@@ -1,8 +1,12 @@
 import { expose } from 'comlink';
 import type { PreviewApi } from '../src/rpc/preview-api.ts';
 
-// Loaded when it is first asked for.
+// Each part is loaded when it is first asked for: a note needs no table reader.
 const api: PreviewApi = {
+  async tableHead(format, name, file, rowLimit) {
+    const { readTableHead } = await import('./preview/read-table-head.ts');
+    return readTableHead(format, name, file, rowLimit);
+  },
   async markdown(source) {
     const { parseMarkdown } = await import('./preview/parse-markdown.ts');
     return parseMarkdown(source);

@@ -11,7 +11,13 @@ const RunScreen = lazy(async () => {
     import('../features/run/index.ts'),
     import('../features/charts/index.ts'),
   ]);
-  return { default: () => <run.RunScreen charts={(key) => <charts.RunCharts run={key} />} /> };
+  const RunWithCharts = () => (
+    <run.RunScreen
+      charts={(key) => <charts.RunCharts run={key} />}
+      chart={(key, name, metric) => <charts.MetricChart runs={[{ run: key, name }]} metric={metric} />}
+    />
+  );
+  return { default: RunWithCharts };
 });
 const ModelsScreen = lazy(async () => ({
   default: (await import('../features/registry/index.ts')).ModelsScreen,

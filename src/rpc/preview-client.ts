@@ -1,9 +1,10 @@
 import { type Remote, wrap } from 'comlink';
 import type { MarkdownBlock } from '../base/markdown-tree.ts';
-import type { PreviewApi } from './preview-api.ts';
+import type { PreviewApi, TableFormat, TableHeadResult } from './preview-api.ts';
 
 /** Time limits: input that needs longer is made to need longer, or is too large for a preview. */
 const MARKDOWN_LIMIT_MS = 4_000;
+const TABLE_LIMIT_MS = 20_000;
 
 interface Running {
   readonly worker: Worker;
@@ -11,6 +12,19 @@ interface Running {
 }
 
 let running: Running | null = null;
+
+/** The first rows of a CSV or Parquet file. */
+export async function readTableHead(
+  format: TableFormat,
+  name: string,
+  file: Blob,
+  rowLimit: number,
+): Promise<TableHeadResult> {
+  const answer = await callWithin<TableHeadResult>(TABLE_LIMIT_MS, async (api) =>
+    api.tableHead(format, name, file, rowLimit),
+  );
+  return answer ?? { kind: 'unreadable' };
+}
 
 /** Markdown as a tree that is safe to show; text that takes too long comes back as its source. */
 export async function readMarkdown(source: string): Promise<readonly MarkdownBlock[]> {

@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { formatCount, formatNumber, formatPlural } from '../../base/format.ts';
 import type { MetricKey } from '../../domain/ids.ts';
 import type { StoredSeries } from '../../domain/run.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { createLimited } from './limited.ts';
@@ -13,8 +14,8 @@ const ROWS_AT_ONCE = 200;
 
 export function MetricsRegion(props: {
   readonly series: readonly StoredSeries[];
-  /** Absent where there are no charts to show. */
-  readonly onShow?: ((metric: MetricKey) => void) | undefined;
+  /** Makes the chart of a metric, which opens below its row. */
+  readonly chart?: ((metric: MetricKey) => JSX.Element) | undefined;
 }): JSX.Element {
   const [search, setSearch] = createSignal('');
   const found = createMemo(() => {
@@ -47,7 +48,7 @@ export function MetricsRegion(props: {
               </tr>
             </thead>
             <tbody>
-              <For each={list.shown()}>{(one) => <MetricRow series={one} onShow={props.onShow} />}</For>
+              <For each={list.shown()}>{(one) => <MetricRow series={one} chart={props.chart} />}</For>
             </tbody>
           </table>
           <Show when={found().length === 0}>
@@ -62,7 +63,7 @@ export function MetricsRegion(props: {
 
 function MetricRow(props: {
   readonly series: StoredSeries;
-  readonly onShow: ((metric: MetricKey) => void) | undefined;
+  readonly chart: ((metric: MetricKey) => JSX.Element) | undefined;
 }): JSX.Element {
   const one = () => props.series;
   const remarks = () => {
@@ -71,28 +72,43 @@ function MetricRow(props: {
     if (one().backwardSteps > 0) parts.push(`${formatPlural(one().backwardSteps, 'backward step')}`);
     return parts.join(', ');
   };
+  const [isOpen, setIsOpen] = createSignal(false);
+  /** One point makes no line. */
+  const canOpen = () => props.chart !== undefined && one().count > 1;
   return (
-    <tr>
-      <th scope="row">
-        <Show when={props.onShow} fallback={one().key}>
-          {(show) => (
-            <button type="button" class="run-link" title="Show the chart" onClick={() => show()(one().key)}>
+    <>
+      <tr>
+        <th scope="row">
+          <Show when={canOpen()} fallback={one().key}>
+            <button
+              type="button"
+              class="run-link"
+              aria-expanded={isOpen()}
+              title={isOpen() ? 'Close the chart' : 'Show the chart'}
+              onClick={() => setIsOpen(!isOpen())}
+            >
               {one().key}
+              <Icon name={isOpen() ? 'chevron-down' : 'chart'} />
             </button>
-          )}
-        </Show>
-      </th>
-      <ValueCell value={one().last} step={one().count > 1 ? one().lastStep : null} strong />
-      <ValueCell value={one().min} step={one().count > 1 ? one().minStep : null} />
-      <ValueCell value={one().max} step={one().count > 1 ? one().maxStep : null} />
-      <ValueCell value={one().mean} step={null} />
-      <td>
-        {formatCount(one().count)}
-        <Show when={remarks()}>
-          <span class="run-remark">{remarks()}</span>
-        </Show>
-      </td>
-    </tr>
+          </Show>
+        </th>
+        <ValueCell value={one().last} step={one().count > 1 ? one().lastStep : null} strong />
+        <ValueCell value={one().min} step={one().count > 1 ? one().minStep : null} />
+        <ValueCell value={one().max} step={one().count > 1 ? one().maxStep : null} />
+        <ValueCell value={one().mean} step={null} />
+        <td>
+          {formatCount(one().count)}
+          <Show when={remarks()}>
+            <span class="run-remark">{remarks()}</span>
+          </Show>
+        </td>
+      </tr>
+      <Show when={isOpen()}>
+        <tr class="run-chart-row">
+          <td colspan="6">{props.chart?.(one().key)}</td>
+        </tr>
+      </Show>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import type { MetricKey } from '../../domain/ids.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 import { useEdits } from '../../state/edits.ts';
@@ -14,28 +14,19 @@ import { RunHeader } from './run-header.tsx';
 import { RunRelations } from './run-relations.tsx';
 import type { RunScreenProps } from './run-screen.tsx';
 import { createRunView } from './run-view.ts';
-import { SectionNav, showSection } from './section-nav.tsx';
+import { SectionNav } from './section-nav.tsx';
 import { TagsRegion } from './tags-region.tsx';
 
 export function RunPage(props: {
   readonly detail: RunDetail;
   readonly charts: RunScreenProps['charts'];
+  readonly chart: RunScreenProps['chart'];
 }): JSX.Element {
   const edits = useEdits();
   const view = createRunView(() => props.detail, edits);
-  const [focused, setFocused] = createSignal<MetricKey | null>(null);
   const run = () => props.detail.run;
   /** Charts stay while the same run is read anew. */
   const key = createMemo(() => run().key);
-  const showMetric = (metric: MetricKey) => {
-    setFocused(metric);
-    showSection('run-charts');
-    requestAnimationFrame(() => {
-      document
-        .querySelector(`#run-charts figure[aria-label="${CSS.escape(metric)}"]`)
-        ?.scrollIntoView({ block: 'center' });
-    });
-  };
   const hasModels = () =>
     props.detail.loggedModels.length +
       props.detail.versions.filter((one) => one.stage !== 'Deleted_Internal').length >
@@ -59,11 +50,14 @@ export function RunPage(props: {
       />
       <div class="run-body">
         <div class="run-main">
-          <MetricsRegion series={run().series} onShow={hasCharts() ? showMetric : undefined} />
+          <MetricsRegion
+            series={run().series}
+            chart={props.chart && ((metric: MetricKey) => props.chart?.(run().key, view.name(), metric))}
+          />
           <Show when={hasCharts() && key()} keyed>
             {(shown) => (
               <Region title="Charts" id="run-charts">
-                {props.charts?.(shown, focused)}
+                {props.charts?.(shown)}
               </Region>
             )}
           </Show>

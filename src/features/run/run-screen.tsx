@@ -10,8 +10,10 @@ import './run.css';
 import './run-parts.css';
 
 export interface RunScreenProps {
-  /** The run's charts, made by the shell. `focused` is the metric that was chosen in the table, if any. */
-  readonly charts?: (run: RunKey, focused: () => MetricKey | null) => JSX.Element;
+  /** All charts of a run. */
+  readonly charts?: (run: RunKey) => JSX.Element;
+  /** One metric of a run, shown below its row. */
+  readonly chart?: (run: RunKey, name: string, metric: MetricKey) => JSX.Element;
 }
 
 /** The page of one run, `#/runs/:id`. */
@@ -39,7 +41,9 @@ export function RunScreen(props: RunScreenProps): JSX.Element {
             <Button onClick={() => void refetch()}>Try again</Button>
           </EmptyState>
         </Match>
-        <Match when={answer()?.found}>{(found) => <RunPage detail={found()} charts={props.charts} />}</Match>
+        <Match when={answer()?.found}>
+          {(found) => <RunPage detail={found()} charts={props.charts} chart={props.chart} />}
+        </Match>
         <Match when={answer() && answer()?.found === null}>
           <EmptyState
             title="No such run here"

@@ -1,7 +1,7 @@
 import { For, type JSX } from 'solid-js';
 
 /** Goes to a section and gives it the focus, so that the keyboard goes on from there. */
-export function showSection(id: string): void {
+function showSection(id: string): void {
   const section = document.getElementById(id);
   section?.scrollIntoView({ block: 'start' });
   section?.focus({ preventScroll: true });

@@ -4,6 +4,7 @@ import { PreviewHex } from './preview-hex.tsx';
 import { PreviewImage } from './preview-image.tsx';
 import { PreviewJson } from './preview-json.tsx';
 import { PreviewMarkdown } from './preview-markdown.tsx';
+import { PreviewTable } from './preview-table.tsx';
 import { PreviewText } from './preview-text.tsx';
 
 export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.Element {
@@ -16,6 +17,10 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
     const one = kind();
     return one.kind === 'text' ? one.flavour : undefined;
   };
+  const table = () => {
+    const one = kind().kind;
+    return one === 'csv' || one === 'parquet' ? one : undefined;
+  };
   return (
     <Show when={props.artifact.blob.size > 0}>
       <Switch>
@@ -26,8 +31,8 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
         <Match when={kind().kind === 'markdown'}>
           <PreviewMarkdown blob={props.artifact.blob} />
         </Match>
-        <Match when={kind().kind === 'csv'}>
-          <PreviewText blob={props.artifact.blob} flavour="plain" />
+        <Match when={table()}>
+          {(format) => <PreviewTable artifact={props.artifact} format={format()} />}
         </Match>
         <Match when={flavour()}>
           {(which) => (
@@ -44,7 +49,7 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
             Not opened: a pickle can run code when it is read. Download it to open it where you trust it.
           </p>
         </Match>
-        <Match when={kind().kind === 'binary' || kind().kind === 'parquet'}>
+        <Match when={kind().kind === 'binary'}>
           <PreviewHex head={props.artifact.head} sizeBytes={props.artifact.blob.size} />
         </Match>
       </Switch>
