@@ -1,0 +1,176 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { FactStore } from '../../src/storage/fact-store.ts';
+import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ProgressMeter } from '../../workers/import/progress-meter.ts';
+import { SourceTree } from '../../workers/import/source.ts';
+import { FactReader } from '../../workers/query/fact-reader.ts';
+import { type MadeRun, madeFormat } from '../support/made-run.ts';
+
+let store: FactStore;
+let imports = 0;
+
+beforeEach(() => {
+  store = new FactStore(toWorkspaceId(crypto.randomUUID()));
+});
+afterEach(() => store.close());
+
+interface Options {
+  readonly fail?: boolean;
+  readonly signal?: AbortSignal;
+  readonly waitForSpace?: () => Promise<void>;
+}
+
+async function importRuns(runs: readonly MadeRun[], options: Options = {}) {
+  imports += 1;
+  const pipeline = new ImportPipeline(
+    store,
+    {
+      id: toImportId(`import-${imports}`),
+      label: 'made',
+      artifacts: { budgetBytes: 1e9, limitBytes: 1e9 },
+      layouts: {},
+      waitForSpace: options.waitForSpace ?? (() => Promise.reject(new Error('no space was asked for'))),
+      nowMs: () => imports,
+    },
+    new ProgressMeter(0, () => undefined),
+    [],
+  );
+  const format = madeFormat(runs, options.fail);
+  const claim = { format, path: '', file: null, sizeBytes: 0 };
+  return pipeline.run([claim], new SourceTree([]), options.signal ?? new AbortController().signal);
+}
+
+async function readRuns() {
+  const facts = new FactReader(store);
+  await facts.load();
+  const runs: { key: string; loss: number[]; count: number; params: string }[] = [];
+  const merged: Parameters<Parameters<FactReader['forEachRun']>[0]>[0][] = [];
+  await facts.forEachRun((run) => void merged.push(run));
+  for (const run of merged) {
+    const loss = [...(await facts.points(run, 'loss')).values];
+    runs.push({ key: run.key, loss, count: run.series[0]?.count ?? 0, params: run.params.join(' ') });
+  }
+  return runs.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+describe('an import', () => {
+  test('brings runs with their points', async () => {
+    const report = await importRuns([{ id: 'a', loss: '0.9 nan 0.7', params: { lr: '0.1' } }]);
+    expect(report).toMatchObject({ outcome: 'committed', newRuns: 1, pointCount: 3, experimentCount: 1 });
+    expect(await readRuns()).toEqual([
+      { key: 'a', loss: [0.9, Number.NaN, 0.7], count: 3, params: 'lr,0.1' },
+    ]);
+  });
+
+  test('twice changes nothing', async () => {
+    const runs = [
+      { id: 'a', loss: '0.9 0.7' },
+      { id: 'b', loss: '1 2 3' },
+    ];
+    await importRuns(runs);
+    const before = await store.listImports();
+    expect(await importRuns(runs)).toMatchObject({
+      outcome: 'nothing-new',
+      newRuns: 0,
+      grownRuns: 0,
+      sameRuns: 2,
+    });
+    expect(await store.listImports()).toEqual(before);
+  });
+
+  test('of a grown run adds what grew and keeps the parts it had', async () => {
+    await importRuns([{ id: 'a', loss: '0.9 0.7', status: 'running' }]);
+    const report = await importRuns([{ id: 'a', loss: '0.9 0.7 0.5' }]);
+    expect(report).toMatchObject({ newRuns: 0, grownRuns: 1 });
+    expect(await readRuns()).toMatchObject([{ key: 'a', loss: [0.9, 0.7, 0.5], count: 3 }]);
+    const facts = new FactReader(store);
+    await facts.load();
+    const run = await facts.run(toRunKey('a'));
+    expect(run?.status).toBe('finished');
+    expect(run?.series[0]?.parts.map((part) => part.count)).toEqual([2, 1]);
+  });
+
+  test('of an older copy after a newer one keeps the newer', async () => {
+    await importRuns([{ id: 'a', loss: '0.9 0.7 0.5' }]);
+    await importRuns([{ id: 'a', loss: '0.9', status: 'running' }]);
+    expect(await readRuns()).toMatchObject([{ key: 'a', loss: [0.9, 0.7, 0.5], count: 3 }]);
+  });
+
+  test('unites points that two sources tell differently', async () => {
+    await importRuns([{ id: 'a', loss: '0.9 0.7' }]);
+    await importRuns([{ id: 'a', loss: '0.9 0.8' }]);
+    const [run] = await readRuns();
+    expect(run?.count).toBe(3);
+    expect(run?.loss.toSorted()).toEqual([0.7, 0.8, 0.9]);
+  });
+
+  test('takes more runs than one pack holds', async () => {
+    const runs = Array.from({ length: 1203 }, (_, i) => ({ id: `run-${i}`, loss: `${i} ${i + 1}` }));
+    expect(await importRuns(runs)).toMatchObject({ newRuns: 1203 });
+    const read = await readRuns();
+    expect(read).toHaveLength(1203);
+    expect(read.find((run) => run.key === 'run-777')?.loss).toEqual([777, 778]);
+  });
+
+  test('splits a series that is longer than a pack', async () => {
+    const loss = Array.from({ length: 50_000 }, (_, i) => i);
+    await importRuns([{ id: 'long', loss: loss.join(' ') }]);
+    expect((await readRuns())[0]?.loss).toEqual(loss);
+  });
+});
+
+describe('an import that does not end', () => {
+  test('leaves nothing when it is cancelled', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    expect(await importRuns([{ id: 'a', loss: '1' }], { signal: abort.signal })).toMatchObject({
+      outcome: 'cancelled',
+    });
+    expect(await readRuns()).toEqual([]);
+    expect(await store.listInterrupted()).toEqual([]);
+  });
+
+  test('leaves nothing when the reader has a bug', async () => {
+    await expect(importRuns([{ id: 'a', loss: '1' }], { fail: true })).rejects.toThrow('a bug');
+    expect(await readRuns()).toEqual([]);
+    expect(await store.listInterrupted()).toEqual([]);
+  });
+
+  test('shows nothing of what a killed browser had staged, and its leftovers go', async () => {
+    await importRuns([{ id: 'a', loss: '1 2' }]);
+    const dead = toImportId('dead');
+    const row = { id: dead, label: 'dead', startedMs: 0, finishedMs: null, packs: [], report: null };
+    await store.beginImport({ ...row, state: 'staging' });
+    const hash = 'f'.repeat(64) as Parameters<FactStore['loadChunk']>[0];
+    await store.stageChunks(dead, [{ hash, bytes: new Uint8Array(8) }]);
+    expect(await readRuns()).toHaveLength(1);
+    for (const left of await store.listInterrupted()) await store.rollBackImport(left.id);
+    expect(await store.loadChunk(hash)).toBeNull();
+    expect(await readRuns()).toMatchObject([{ key: 'a', loss: [1, 2] }]);
+  });
+
+  test('keeps chunks that a committed import shares with the one rolled back', async () => {
+    await importRuns([{ id: 'a', loss: '1 2' }]);
+    await expect(importRuns([{ id: 'b', loss: '1 2' }], { fail: true })).rejects.toThrow();
+    expect(await readRuns()).toMatchObject([{ key: 'a', loss: [1, 2] }]);
+  });
+
+  test('waits when the disk is full, and loses nothing when it goes on', async () => {
+    const stage = store.stageChunks.bind(store);
+    let full = 2;
+    store.stageChunks = async (...args) => {
+      if (full-- > 0) throw new DOMException('full', 'QuotaExceededError');
+      return stage(...args);
+    };
+    let waits = 0;
+    const waitForSpace = async () => {
+      waits += 1;
+    };
+    const report = await importRuns([{ id: 'a', loss: '1 2 3' }], { waitForSpace });
+    expect(waits).toBe(2);
+    expect(report.outcome).toBe('committed');
+    expect(await readRuns()).toMatchObject([{ key: 'a', loss: [1, 2, 3] }]);
+  });
+});
