@@ -2,7 +2,7 @@ import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { formatNumber, formatPlural } from '../../base/format.ts';
 import type { StoredSeries } from '../../domain/run.ts';
 import { Icon } from '../../ui/icon.tsx';
-import type { ChartRun } from './chart-panel.tsx';
+import type { ChartRun } from './chart-state.ts';
 import { MetricChart } from './metric-chart.tsx';
 import { type MetricSection, shortTitle } from './metric-sections.ts';
 import { WhenSeen } from './when-seen.tsx';

@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import type { XAxis } from '../../rpc/query-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
+import type { DownloadKind } from './chart-download.ts';
 import { AXIS_LABELS } from './chart-words.ts';
 
 export interface ChartToolbarProps {
@@ -12,7 +13,7 @@ export interface ChartToolbarProps {
   readonly isZoomed: boolean;
   readonly onResetZoom: () => void;
   readonly onExpand?: (() => void) | undefined;
-  readonly onDownload: (what: 'csv' | 'png' | 'svg') => void;
+  readonly onDownload: (kind: DownloadKind) => void;
 }
 
 const AXES = ['step', 'time', 'relative'] as const;

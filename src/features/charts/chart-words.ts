@@ -55,3 +55,8 @@ function nonFiniteKinds({ lines }: SeriesResult): string {
   if (kinds.has('-inf')) words.push('-∞');
   return words.join(' or ') || 'not finite';
 }
+
+export function emptyText(result: SeriesResult, axis: XAxis): string {
+  if (!result.lines.some((line) => line.unplaced > 0)) return 'No points were logged.';
+  return `No ${axis === 'step' ? 'step' : 'time'} was logged with these points.`;
+}

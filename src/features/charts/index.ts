@@ -1,3 +1,3 @@
-export type { ChartRun } from './chart-panel.tsx';
+export type { ChartRun } from './chart-state.ts';
 export { MetricChart } from './metric-chart.tsx';
 export { RunCharts } from './run-charts.tsx';

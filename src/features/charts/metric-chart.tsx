@@ -2,7 +2,8 @@ import { createSignal, type JSX } from 'solid-js';
 import type { MetricKey } from '../../domain/ids.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useChartAxis } from './chart-axis.ts';
-import { ChartPanel, type ChartRun } from './chart-panel.tsx';
+import { ChartPanel } from './chart-panel.tsx';
+import type { ChartRun } from './chart-state.ts';
 import './charts.css';
 
 /** A chart as a card: one metric, a line for each run. */

@@ -46,3 +46,14 @@ export function describeChart(data: ChartData, kind: XKind, range: readonly [num
   if (more > 0) described.push(`${more} more lines.`);
   return `${span}. ${described.join(' ')}`;
 }
+
+const MOST_SPOKEN = 6;
+
+/** What is under the crosshair, to be read out. */
+export function spokenText(heading: string, readings: readonly Reading[]): string {
+  const spoken = readings
+    .slice(0, MOST_SPOKEN)
+    .map((reading) => `${reading.line.label} ${readingText(reading)}`);
+  const more = readings.length - spoken.length;
+  return [heading, ...spoken, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
