@@ -65,6 +65,25 @@ export function madeFormat(runs: readonly MadeRun[], fail = false): ImportFormat
   };
 }
 
+/** Runs that are all open at once, their values 0, 1, 2 … arriving in turn: the worst that a database can hold. */
+export function hugeFormat(runs: number, pointsEach: number): ImportFormat {
+  const batch = 50_000;
+  return {
+    ...madeFormat([]),
+    async *read(): AsyncIterable<ImportEvent> {
+      const records = Array.from({ length: runs }, (_, i) => runRecord({ id: `huge-${i}`, loss: '' }));
+      for (const run of records) yield { kind: 'run', run };
+      for (let from = 0; from < pointsEach; from += batch) {
+        const points = new PointBuilder(batch);
+        for (let step = from; step < from + batch; step++) points.push(step, step, step);
+        for (const { key } of records)
+          yield { kind: 'points', run: key, metric: 'loss', points: points.columns() };
+      }
+      for (const { key } of records) yield { kind: 'run-end', run: key };
+    },
+  };
+}
+
 function toPoints(text: string) {
   const builder = new PointBuilder();
   const words = text.split(' ').filter(Boolean);

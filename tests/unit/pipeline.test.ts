@@ -2,11 +2,12 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
+import type { ImportFormat } from '../../workers/import/format.ts';
 import { ImportPipeline } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { SourceTree } from '../../workers/import/source.ts';
 import { FactReader } from '../../workers/query/fact-reader.ts';
-import { type MadeRun, madeFormat } from '../support/made-run.ts';
+import { hugeFormat, type MadeRun, madeFormat } from '../support/made-run.ts';
 
 let store: FactStore;
 let imports = 0;
@@ -22,7 +23,11 @@ interface Options {
   readonly waitForSpace?: () => Promise<void>;
 }
 
-async function importRuns(runs: readonly MadeRun[], options: Options = {}) {
+function importRuns(runs: readonly MadeRun[], options: Options = {}) {
+  return importFormat(madeFormat(runs, options.fail), options);
+}
+
+async function importFormat(format: ImportFormat, options: Options = {}) {
   imports += 1;
   const pipeline = new ImportPipeline(
     store,
@@ -37,7 +42,6 @@ async function importRuns(runs: readonly MadeRun[], options: Options = {}) {
     new ProgressMeter(0, () => undefined),
     [],
   );
-  const format = madeFormat(runs, options.fail);
   const claim = { format, path: '', file: null, sizeBytes: 0 };
   return pipeline.run([claim], new SourceTree([]), options.signal ?? new AbortController().signal);
 }
@@ -118,6 +122,20 @@ describe('an import', () => {
     const loss = Array.from({ length: 50_000 }, (_, i) => i);
     await importRuns([{ id: 'long', loss: loss.join(' ') }]);
     expect((await readRuns())[0]?.loss).toEqual(loss);
+  });
+});
+
+describe('an import larger than memory', () => {
+  test('packs points before their run ends, in order', async () => {
+    const format = hugeFormat(3, 1_500_000);
+    expect(await importFormat(format)).toMatchObject({ newRuns: 3, pointCount: 4_500_000 });
+    const facts = new FactReader(store);
+    await facts.load();
+    const run = await facts.run(toRunKey('huge-1'));
+    const { values } = await facts.points(run!, 'loss');
+    expect(values).toHaveLength(1_500_000);
+    for (let i = 0; i < values.length; i += 9973) expect(values[i]).toBe(i);
+    expect(run?.series[0]).toMatchObject({ count: 1_500_000, last: 1_499_999, min: 0, backwardSteps: 0 });
   });
 });
 

@@ -122,7 +122,7 @@ export class ImportPipeline {
         this.openRuns.add(event.run.key);
         return;
       case 'points':
-        this.assembler.append(event.run, event.metric, event.points);
+        await this.assembler.append(event.run, event.metric, event.points);
         this.counts.points += event.points.steps.length;
         this.meter.addPoints(event.points.steps.length);
         return;

@@ -4,7 +4,7 @@ import { PointBuilder, type PointColumns } from '../../src/base/columns.ts';
 import { type Hash, type MetricKey, type RunKey, toHash } from '../../src/domain/ids.ts';
 import { joinColumns, viewPart } from '../../src/domain/packed-points.ts';
 import type { RunRecord, SeriesPart, SeriesSummary, StoredRun, StoredSeries } from '../../src/domain/run.ts';
-import { summariseSeries } from '../../src/domain/series-summary.ts';
+import { SeriesSummariser } from '../../src/domain/series-summary.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
 import type { ExistingFacts } from './existing-facts.ts';
 import { type PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
@@ -24,12 +24,31 @@ interface RunDraft {
   readonly series: readonly SeriesDraft[];
 }
 
+/** A series that is still growing: what is in memory, and what was already packed to keep the memory bounded. */
+class OpenSeries {
+  readonly summariser = new SeriesSummariser();
+  readonly packed: PendingPart[] = [];
+  builder = new PointBuilder();
+
+  /** Moves the points in memory into packs. */
+  async pack(points: PackWriter): Promise<void> {
+    const columns = this.builder.columns();
+    this.summariser.append(columns);
+    this.packed.push(...(await points.add(columns)));
+    this.builder = new PointBuilder();
+  }
+}
+
+/** Points of open runs beyond this many are packed before their run ends: 4 million are 96 MB. */
+const POINTS_IN_MEMORY = 4_000_000;
+
 /** Runs are written out in groups, each closing its metric pack: a pack's hash is known only when it is full. */
 const RUNS_PER_GROUP = 500;
 
 /** Gathers the points of open runs, finds out whether a finished run is new, grown or unchanged, and packs it. */
 export class RunAssembler {
-  private readonly open = new Map<RunKey, { record: RunRecord; series: Map<MetricKey, PointBuilder> }>();
+  private readonly open = new Map<RunKey, { record: RunRecord; series: Map<MetricKey, OpenSeries> }>();
+  private pointsInMemory = 0;
   private readonly contents = new Map<RunKey, Set<Hash>>();
   private readonly existing: ExistingFacts;
   private readonly store: FactStore;
@@ -52,21 +71,23 @@ export class RunAssembler {
     return this.open.has(run);
   }
 
-  append(run: RunKey, metric: MetricKey, points: PointColumns): void {
-    const series = this.open.get(run)!.series;
-    let builder = series.get(metric);
-    if (!builder) {
-      builder = new PointBuilder(points.steps.length);
-      series.set(metric, builder);
+  async append(run: RunKey, metric: MetricKey, points: PointColumns): Promise<void> {
+    const { series } = this.open.get(run)!;
+    let one = series.get(metric);
+    if (!one) {
+      one = new OpenSeries();
+      series.set(metric, one);
     }
-    builder.append(points);
+    one.builder.append(points);
+    this.pointsInMemory += points.steps.length;
+    if (this.pointsInMemory > POINTS_IN_MEMORY) await this.packOpenSeries();
   }
 
   async end(run: RunKey): Promise<RunNovelty> {
     const { record, series } = this.open.get(run)!;
     this.open.delete(run);
     const keys = [...series.keys()].sort();
-    const summaries = keys.map((key) => summariseSeries(key, series.get(key)!.columns()));
+    const summaries = keys.map((key) => this.summarise(key, series.get(key)!));
     const content = await contentOf(record, summaries);
     const versions = await this.existing.runVersions(run);
     const earlier = this.contents.get(run);
@@ -76,7 +97,7 @@ export class RunAssembler {
 
     const drafts: SeriesDraft[] = [];
     for (const [index, key] of keys.entries()) {
-      drafts.push(await this.draftSeries(summaries[index]!, series.get(key)!.columns(), versions));
+      drafts.push(await this.draftSeries(summaries[index]!, series.get(key)!, versions));
     }
     this.drafts.push({ record, content, series: drafts });
     if (this.drafts.length >= RUNS_PER_GROUP) await this.flush();
@@ -90,13 +111,27 @@ export class RunAssembler {
     await this.packer.close();
   }
 
+  private summarise(key: MetricKey, series: OpenSeries): SeriesSummary {
+    const columns = series.builder.columns();
+    this.pointsInMemory -= columns.steps.length;
+    series.summariser.append(columns);
+    return series.summariser.summary(key);
+  }
+
+  private async packOpenSeries(): Promise<void> {
+    for (const { series } of this.open.values())
+      for (const one of series.values()) await one.pack(this.points);
+    this.pointsInMemory = 0;
+  }
+
   /** A grown series keeps the packs it has and adds what is new, so that dropping a live folder again stays cheap. */
   private async draftSeries(
     summary: SeriesSummary,
-    points: PointColumns,
+    series: OpenSeries,
     versions: readonly StoredRun[],
   ): Promise<SeriesDraft> {
-    const before = longestSeries(versions, summary.key);
+    const points = series.builder.columns();
+    const before = series.packed.length === 0 ? longestSeries(versions, summary.key) : null;
     if (before && before.count <= summary.count) {
       const known = await this.loadPoints(before.parts);
       if (known && startsWith(points, known)) {
@@ -104,7 +139,7 @@ export class RunAssembler {
         return { summary, kept: before.parts, added: await this.points.add(tail) };
       }
     }
-    return { summary, kept: [], added: await this.points.add(points) };
+    return { summary, kept: [], added: [...series.packed, ...(await this.points.add(points))] };
   }
 
   private async loadPoints(parts: readonly SeriesPart[]): Promise<PointColumns | null> {
