@@ -1,11 +1,15 @@
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ImportProblem } from '../../src/domain/problem.ts';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { mlruns } from '../../workers/import/formats/mlruns/index.ts';
-import { runGauntlet } from '../support/gauntlet.ts';
-import { makeMemorySource } from '../support/memory-source.ts';
+import { expandArchives } from '../../workers/import/source/expand-archives.ts';
+import { readAll, SourceTree } from '../../workers/import/source.ts';
+import { readCase, runGauntlet } from '../support/gauntlet.ts';
+import { makeMemoryFile, makeMemorySource, openFolderSource } from '../support/memory-source.ts';
 import { makeExperiment, makeRun, OTHER, RUN, type StoreFiles } from '../support/mlruns-notation.ts';
-import { type ImportSummary, type RunFacts, Summariser } from '../support/summary.ts';
+import { type ImportSummary, type RunFacts, Summariser, summarise } from '../support/summary.ts';
 
 interface Imported extends ImportSummary {
   readonly events: ImportEvent[];
@@ -53,6 +57,21 @@ const STORE = {
 
 describe('MLflow folders', () => {
   runGauntlet({ format: mlruns, fixtures: 'mlruns' });
+});
+
+describe('a zip of an MLflow folder', () => {
+  it('reads as the folder does', async () => {
+    const folder = join(import.meta.dirname, '../fixtures/mlruns/mlflow-3.4.0');
+    const { tree } = openFolderSource(folder, (path) => path.startsWith('mlruns/'));
+    const content: Record<string, Uint8Array> = {};
+    for (const file of tree.files) content[file.path] = await readAll(file);
+    const { signal } = new AbortController();
+    const { files, problems } = await expandArchives([makeMemoryFile('drop.zip', zipSync(content))], signal);
+    expect(problems).toEqual([]);
+    expect(await summarise(readCase(mlruns, new SourceTree(files)))).toEqual(
+      await summarise(readCase(mlruns, tree)),
+    );
+  });
 });
 
 describe('what counts as an MLflow folder', () => {

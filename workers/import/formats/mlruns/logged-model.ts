@@ -78,7 +78,9 @@ async function readMetrics(
       continue;
     }
     const extras = new Map<number, LineExtra>();
-    const parser = new MetricParser((fields, point) => extras.set(point, toLineExtra(fields, true)));
+    const parser = new MetricParser(file.sizeBytes, (fields, point) =>
+      extras.set(point, toLineExtra(fields, true)),
+    );
     parser.push(outcome.bytes);
     parser.finish();
     problems.push(...toProblems(parser, file));

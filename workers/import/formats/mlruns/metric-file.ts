@@ -1,4 +1,5 @@
 import { PointBuilder } from '../../../../src/base/columns.ts';
+import { parseNumber, parseNumberAt } from './python-number.ts';
 
 /** Facts of a metric line beyond the point itself; MLflow 3 writes them for datasets and logged models. */
 export interface LineExtra {
@@ -20,13 +21,18 @@ export interface MetricDamage {
 const MAX_SECONDS = 1e11;
 const MAX_LINE_LENGTH = 64 * 1024;
 const LINE_FEED = 10;
+const RETURN = 13;
+const SPACE = 32;
+/** A line is some 35 bytes; an estimate that is too low costs a copy. */
+const BYTES_PER_LINE = 24;
+const MAX_FIRST_POINTS = 65_536;
 
 /**
  * Turns metric lines (`time value step …`) into columns, a chunk of bytes at a time. Nothing is sorted, dropped or
  * made up: the lines are the points, exact duplicates included.
  */
 export class MetricParser {
-  readonly points = new PointBuilder(64);
+  readonly points: PointBuilder;
   readonly damage: MetricDamage = {
     skippedLines: 0,
     firstSkippedLine: 0,
@@ -41,7 +47,11 @@ export class MetricParser {
   private lastStep = Number.NEGATIVE_INFINITY;
 
   /** `onExtra` gets the fields after the third, with the index of the point in `points`. */
-  constructor(onExtra: ((fields: readonly string[], point: number) => void) | null = null) {
+  constructor(
+    sizeBytes: number,
+    onExtra: ((fields: readonly string[], point: number) => void) | null = null,
+  ) {
+    this.points = new PointBuilder(Math.min(MAX_FIRST_POINTS, Math.ceil(sizeBytes / BYTES_PER_LINE) + 1));
     this.onExtra = onExtra;
   }
 
@@ -79,7 +89,7 @@ export class MetricParser {
     if (text.trim() === '') return;
     const fieldCount = text.split(' ').length;
     const looksWhole = fieldCount >= 3 && (this.lastFieldCount === 0 || fieldCount === this.lastFieldCount);
-    if (looksWhole && !this.goesBack(text) && this.addPoint(text)) return;
+    if (looksWhole && !this.goesBack(text) && this.addPoint(text, 0, text.length)) return;
     this.damage.truncatedLine = this.line + 1;
   }
 
@@ -93,33 +103,38 @@ export class MetricParser {
   private parseLines(text: string): void {
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const line = withoutReturn(text.slice(start, end));
-      start = end + 1;
+      const isPoint = this.addPoint(text, start, text.charCodeAt(end - 1) === RETURN ? end - 1 : end);
       this.line += 1;
-      if (this.addPoint(line) || line.trim() === '') continue;
-      if (this.damage.skippedLines === 0) {
-        this.damage.firstSkippedLine = this.line;
-        this.damage.firstSkippedText = line.slice(0, 80);
-      }
-      this.damage.skippedLines += 1;
+      if (!isPoint) this.noteSkipped(text.slice(start, end));
+      start = end + 1;
     }
   }
 
-  private addPoint(line: string): boolean {
-    const first = line.indexOf(' ');
-    if (first <= 0) return false;
-    const second = line.indexOf(' ', first + 1);
-    const timeMs = parseNumber(line.slice(0, first));
-    if (second < 0) return this.addOldPoint(timeMs, parseNumber(line.slice(first + 1)));
-    const third = line.indexOf(' ', second + 1);
-    const value = parseNumber(line.slice(first + 1, second));
-    const step = parseNumber(third < 0 ? line.slice(second + 1) : line.slice(second + 1, third));
-    if (timeMs === null || value === null || step === null) return false;
-    if (!Number.isFinite(timeMs) || !Number.isFinite(step)) return false;
+  private noteSkipped(line: string): void {
+    if (line.trim() === '') return;
+    if (this.damage.skippedLines === 0) {
+      this.damage.firstSkippedLine = this.line;
+      this.damage.firstSkippedText = line.trimEnd().slice(0, 80);
+    }
+    this.damage.skippedLines += 1;
+  }
+
+  /** The line in text[start, end). Works on places in the text, so that a point costs no strings. */
+  private addPoint(text: string, start: number, end: number): boolean {
+    const first = findSpace(text, start, end);
+    const second = findSpace(text, first + 1, end);
+    if (first === start || first === end) return false;
+    const timeMs = parseNumberAt(text, start, first);
+    const value = parseNumberAt(text, first + 1, second);
+    if (timeMs === null || value === null || !Number.isFinite(timeMs)) return false;
+    if (second === end) return this.addOldPoint(timeMs, value);
+    const third = findSpace(text, second + 1, end);
+    const step = parseNumberAt(text, second + 1, third);
+    if (step === null || !Number.isFinite(step)) return false;
     this.points.push(step, timeMs, value);
     this.lastFieldCount = 3;
-    if (third >= 0) {
-      const extra = line.slice(third + 1).split(' ');
+    if (third < end) {
+      const extra = text.slice(third + 1, end).split(' ');
       this.lastFieldCount = 3 + extra.length;
       this.onExtra?.(extra, this.points.length - 1);
     }
@@ -127,8 +142,7 @@ export class MetricParser {
   }
 
   /** Two fields: written before there were steps, with the time in seconds. */
-  private addOldPoint(time: number | null, value: number | null): boolean {
-    if (time === null || value === null || !Number.isFinite(time)) return false;
+  private addOldPoint(time: number, value: number): true {
     this.points.push(0, time < MAX_SECONDS ? time * 1000 : time, value);
     this.lastFieldCount = 2;
     return true;
@@ -145,25 +159,11 @@ export function toLineExtra(fields: readonly string[], hasRun: boolean): LineExt
   };
 }
 
-const PYTHON_NUMBER =
-  /^[+-]?(?:nan|inf(?:inity)?|\d[\d_]*\.?[\d_]*(?:e[+-]?[\d_]+)?|\.\d[\d_]*(?:e[+-]?[\d_]+)?)$/i;
-
-/** A number as Python reads it; null when the text is none. */
-export function parseNumber(text: string): number | null {
-  const first = text.charCodeAt(text.charCodeAt(0) === 45 ? 1 : 0);
-  // The common case: starts with a digit and is not hexadecimal, octal or binary, which Python's float() refuses.
-  if (first >= 48 && first <= 57) {
-    const value = Number(text);
-    if (!Number.isNaN(value)) return /^-?0[box]/i.test(text) || text.endsWith(' ') ? null : value;
-  }
-  if (text.length > 64 || !PYTHON_NUMBER.test(text)) return null;
-  const word = text.toLowerCase().replace(/^[+-]/, '');
-  const sign = text.startsWith('-') ? -1 : 1;
-  if (word === 'nan') return Number.NaN;
-  if (word.startsWith('inf')) return sign * Number.POSITIVE_INFINITY;
-  if (/_(?!\d)|(?:^|[^\d])_/.test(word)) return null;
-  const value = Number(word.replaceAll('_', ''));
-  return Number.isNaN(value) ? null : sign * value;
+/** Looks no further than the line: searching the whole text would make a file without spaces take for ever. */
+function findSpace(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== SPACE) at += 1;
+  return at;
 }
 
 function withoutReturn(line: string): string {

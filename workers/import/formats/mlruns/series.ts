@@ -33,7 +33,7 @@ export async function* readSeries(
       continue;
     }
     seen.add(metric);
-    const parser = new MetricParser();
+    const parser = new MetricParser(file.sizeBytes);
     if (outcome.kind === 'bytes') {
       parser.push(outcome.bytes);
       parser.finish();
