@@ -86,7 +86,7 @@ describe('a table of text', () => {
     const text = 'step,loss,acc\n0,1,2\n1,5\n2,1,2,9\n3,1,2,\n4,1,2\n';
     expect(await seriesText(text)).toEqual({ loss: '0=1 3=1 4=1', acc: '0=2 3=2 4=2' });
     expect(await problemsOf(text)).toEqual([
-      { code: 'ragged-rows', path: 'table.csv', line: 3, facts: { count: 2, expected: 3, found: 2 } },
+      { code: 'ragged-rows', path: 'table.csv', line: 3, facts: { rows: 2, expected: 3, found: 2 } },
     ]);
   });
 
@@ -97,7 +97,7 @@ describe('a table of text', () => {
         code: 'number-unreadable',
         path: 'table.csv',
         line: 9,
-        facts: { column: 'loss', count: 2, text: 'oops' },
+        facts: { column: 'loss', cells: 2, text: 'oops' },
       },
     ]);
   });

@@ -54,8 +54,8 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'table-is-data': () => 'A table of data, not of training. Left out unless you choose otherwise.',
   'table-empty': () => 'The table has a header and no rows.',
   'sessions-split': (facts) =>
-    `The log was continued ${count(facts.sessions, 'time')}; each session became a run.`,
-  'parquet-damaged': () => 'The Parquet file is damaged or was not finished: its footer is missing or wrong.',
+    `The log holds ${count(facts.sessions, 'session')}, one after the other; each became a run.`,
+  'parquet-damaged': (facts) => parquetSentence(facts),
   'parquet-no-columns': () => 'The Parquet file has no columns.',
   'zip-damaged': () => 'The zip is damaged or cut off. What could be read was kept.',
   'zip-refused': (facts) => `The zip was refused${reason(facts)}.`,
@@ -108,4 +108,20 @@ function size(fact: string | number | undefined): string {
 function count(fact: string | number | undefined, one: string): string {
   const number = typeof fact === 'number' ? fact : 1;
   return `${formatCount(number)} ${number === 1 ? one : `${one}s`}`;
+}
+
+function parquetSentence(facts: Facts): string {
+  switch (facts.reason) {
+    case 'unfinished':
+      return 'The Parquet file has no end: it was cut off, or its writer has not finished it.';
+    case 'column':
+      return `The column ${text(facts.column)} of the Parquet file is damaged. Left out.`;
+    case 'row-group':
+    case 'rows-missing':
+      return `A part of the Parquet file is damaged: ${count(facts.rows, 'row')} lost. The rest was kept.`;
+    case 'too-large':
+      return `A part of the Parquet file is larger than Cairn reads at once: ${count(facts.rows, 'row')} left out.`;
+    default:
+      return 'The Parquet file is damaged: its footer is wrong.';
+  }
 }

@@ -143,11 +143,11 @@ class Reading {
   *problems(): Generator<ImportEvent> {
     const { path } = this.file;
     if (this.ragged.count > 0) {
-      const facts = { count: this.ragged.count, expected: this.width, found: this.ragged.found };
+      const facts = { rows: this.ragged.count, expected: this.width, found: this.ragged.found };
       yield problemEvent({ code: 'ragged-rows', path, line: this.ragged.line, facts });
     }
     for (const cell of [...this.decoder.unreadable.values()].slice(0, MOST_PROBLEMS)) {
-      const facts = { column: cell.column, count: cell.count, text: cell.text };
+      const facts = { column: cell.column, cells: cell.count, text: cell.text };
       yield problemEvent({ code: 'number-unreadable', path, line: cell.line, facts });
     }
   }

@@ -107,7 +107,7 @@ class GroupReading {
       bytesTold = told;
     }
     for (const [column, count] of [...this.unreadable].slice(0, MOST_PROBLEMS)) {
-      const facts = { column: this.open.leaves[column]!.name, count };
+      const facts = { column: this.open.leaves[column]!.name, cells: count };
       yield problemEvent({ code: 'number-unreadable', path: this.open.file.path, facts });
     }
   }
