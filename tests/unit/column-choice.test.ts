@@ -45,12 +45,18 @@ describe('defaultColumns', () => {
     const many = Array.from({ length: 200 }, (_, i) => [metric(`m${i}`), param(`p${i}`)]).flat();
     const columns = defaultColumns([...attributes, ...many], false);
     expect(columns).toHaveLength(12);
-    expect(columns.filter((one) => one.id.startsWith('metrics.'))).toHaveLength(3);
-    expect(columns.filter((one) => one.id.startsWith('params.'))).toHaveLength(5);
+    expect(columns.filter((one) => one.id.startsWith('metrics.'))).toHaveLength(4);
+    expect(columns.filter((one) => one.id.startsWith('params.'))).toHaveLength(4);
   });
 
-  it('puts metrics that many runs have first and system metrics last', () => {
-    const infos = [...attributes, metric('system/cpu', 9), metric('rare', 1), metric('rmse', 8)];
+  it('puts scores and losses first, system metrics last, and leaves out what hardly a run has', () => {
+    const infos = [
+      ...attributes,
+      metric('system/cpu', 9),
+      metric('rare', 3),
+      metric('rmse', 8),
+      metric('once', 1),
+    ];
     expect(ids(defaultColumns(infos, false).slice(4))).toBe('metrics.rmse metrics.rare metrics.system/cpu');
   });
 

@@ -1,3 +1,4 @@
+import { metricDirection } from '../../domain/metric-direction.ts';
 import type { ColumnInfo } from '../../rpc/query-api.ts';
 import { MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH } from '../../ui/data-grid/column-state.ts';
 import type { ColumnState } from '../../ui/data-grid/types.ts';
@@ -11,7 +12,9 @@ export interface ColumnChoice {
 
 /** A first view shows about as much as a laptop's screen holds. */
 const FIRST_VIEW_COLUMNS = 12;
-const FIRST_VIEW_PARAMS = 5;
+const FIRST_VIEW_PARAMS = 4;
+/** A metric that so few of the runs have tells little in a first view. */
+const SELDOM = 0.2;
 
 const ATTRIBUTE_WIDTHS: Readonly<Record<string, number>> = {
   name: 230,
@@ -36,7 +39,9 @@ export function defaultWidth(info: ColumnInfo): number {
 /** Run name, status and times, then metrics, then the parameters in which the runs differ. */
 export function defaultColumns(infos: readonly ColumnInfo[], mixed: boolean): readonly ColumnChoice[] {
   const attributes = ['name', 'status', ...(mixed ? ['experiment'] : []), 'started', 'duration'];
-  const metrics = infos.filter((info) => info.kind === 'metric').toSorted(byUse);
+  const allMetrics = infos.filter((info) => info.kind === 'metric').toSorted(byUse);
+  const mostFilled = allMetrics.reduce((most, info) => Math.max(most, info.filled), 0);
+  const metrics = allMetrics.filter((info) => info.filled >= mostFilled * SELDOM);
   const params = infos
     .filter((info) => info.kind === 'param' && info.distinct > 1)
     .toSorted(byUse)
@@ -52,16 +57,18 @@ export function defaultColumns(infos: readonly ColumnInfo[], mixed: boolean): re
   });
 }
 
-/** Columns that most runs have come first; a system metric is seldom what runs are compared by. */
+/** Scores and losses first, system metrics last: seldom what runs are compared by. Then what most runs have. */
 function byUse(a: ColumnInfo, b: ColumnInfo): number {
-  const system = Number(isSystem(a)) - Number(isSystem(b));
-  if (system !== 0) return system;
+  const rank = useRank(a) - useRank(b);
+  if (rank !== 0) return rank;
   if (a.filled !== b.filled) return b.filled - a.filled;
   return a.key < b.key ? -1 : 1;
 }
 
-function isSystem(info: ColumnInfo): boolean {
-  return info.kind === 'metric' && info.key.startsWith('system/');
+function useRank(info: ColumnInfo): number {
+  if (info.kind !== 'metric') return 0;
+  if (info.key.startsWith('system/')) return 2;
+  return metricDirection(info.key) ? 0 : 1;
 }
 
 /** The choice as the grid takes it: chosen columns in their order, then the rest, hidden. */

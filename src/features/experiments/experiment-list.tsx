@@ -1,4 +1,4 @@
-import { A } from '@solidjs/router';
+import { A, useIsRouting, useLocation } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { formatCount, formatPlural } from '../../base/format.ts';
 import type { ExperimentSummary } from '../../rpc/query-api.ts';
@@ -77,11 +77,17 @@ function Entry(props: {
   readonly count: number;
   readonly deleted: boolean;
 }): JSX.Element {
+  const location = useLocation();
+  const isRouting = useIsRouting();
+  // An entry that was made while the router was on its way hears of the new place only by its arrival.
+  const isHere = () => !isRouting() && location.pathname === href();
+  const href = () => `/experiments/${encodeURIComponent(props.id)}`;
   return (
     <A
       class={`experiment-entry${props.deleted ? ' is-deleted' : ''}`}
-      activeClass="is-here"
-      href={`/experiments/${encodeURIComponent(props.id)}`}
+      activeClass=""
+      href={href()}
+      aria-current={isHere() ? 'page' : undefined}
       aria-label={`${props.name}, ${formatPlural(props.count, 'run')}${props.deleted ? ', deleted' : ''}`}
       title={props.name}
     >

@@ -37,7 +37,7 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
   const deletedCount = () => view.summary()?.deletedCount ?? 0;
 
   return (
-    <footer class="runs-foot">
+    <footer class={`runs-foot${count() > 0 ? ' is-choosing' : ''}`}>
       <div class="runs-chosen" aria-live="polite">
         <Show when={count() > 0} fallback={<span class="muted runs-hint">No runs selected</span>}>
           <span>{formatPlural(count(), 'run')} selected</span>
