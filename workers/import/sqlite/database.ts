@@ -124,6 +124,10 @@ export class Rows implements RowSource {
     this.heap = library.heap();
   }
 
+  get view(): DataView<ArrayBuffer> {
+    return new DataView(this.heap.buffer, this.heap.byteOffset, this.heap.byteLength);
+  }
+
   next(): boolean {
     if (this.statement === 0) return false;
     // The clock is set anew every few rows only: reading it costs as much as a row.

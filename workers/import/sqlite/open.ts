@@ -45,7 +45,10 @@ export async function openSqlite(files: SqliteFiles, options: OpenOptions): Prom
   const problems: ImportProblem[] = [];
   const refuse = (code: ImportProblem['code'], facts?: ImportProblem['facts']): OpenedSqlite => ({
     database: null,
-    problems: [...problems, { code, path: main.path, ...(facts === undefined ? {} : { facts }) }],
+    // A file that was cut off says so already.
+    problems: problems.some((known) => known.code === code)
+      ? problems
+      : [...problems, { code, path: main.path, ...(facts === undefined ? {} : { facts }) }],
   });
   if (main.sizeBytes === 0) return refuse('empty-file');
   const patched = await readPatch(files, options.signal);
@@ -102,14 +105,22 @@ function toPages(
   if (patched !== null && patched.patch.pageSize === header.pageSize) {
     const { offsets } = patched.patch;
     const pageCount = Math.max(1, Math.min(patched.patch.pageCount, stored + offsets.size));
-    return { main, header, pageCount, patch: patched.patch, patchFile: patched.file };
+    return {
+      main,
+      header,
+      pageCount,
+      claimedCount: pageCount,
+      patch: patched.patch,
+      patchFile: patched.file,
+    };
   }
   if (main.sizeBytes < header.pageCount * header.pageSize) {
     const facts = { sizeBytes: main.sizeBytes, expectedBytes: header.pageCount * header.pageSize };
     problems.push({ code: 'sqlite-damaged', path: main.path, facts });
   }
-  const pageCount = header.pageCount === 0 ? stored : Math.min(stored, header.pageCount);
-  return { main, header, pageCount, patch: null, patchFile: null };
+  const claimedCount = header.pageCount === 0 ? stored : header.pageCount;
+  const pageCount = Math.min(stored, claimedCount);
+  return { main, header, pageCount, claimedCount, patch: null, patchFile: null };
 }
 
 /** Whole-file encryption leaves nothing but noise: of 100 bytes hardly two are alike. */

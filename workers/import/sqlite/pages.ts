@@ -14,6 +14,8 @@ export interface PagesInput {
   readonly main: SourceFile;
   readonly header: SqliteHeader;
   readonly pageCount: number;
+  /** Pages that the header claims: more than there are in a file that was cut off. */
+  readonly claimedCount: number;
   readonly patch: PagePatch | null;
   readonly patchFile: SourceFile | null;
 }
@@ -24,8 +26,10 @@ export interface Pages {
   /** Bytes of a page that hold content. */
   readonly usableBytes: number;
   readonly pageCount: number;
+  /** What SQLite is told: it refuses a whole database of which one table begins behind the end of the file. */
+  readonly claimedCount: number;
   readonly blockBytes: number;
-  /** Throws `SourceReadError` when the disk refuses. Pages that a cut-off file lacks are zeros. */
+  /** Throws `SourceReadError` when the disk refuses. */
   block(number: number): Uint8Array<ArrayBuffer>;
 }
 
@@ -49,7 +53,7 @@ export async function loadPages(
     blocks.push(block);
     onBytes?.(Math.min(start + wanted, input.main.sizeBytes));
   }
-  patchHeader(blocks[0]!, input.pageCount);
+  patchHeader(blocks[0]!, input.claimedCount);
   return { ...shapeOf(input), blockBytes: LARGE_BLOCK_BYTES, block: (number) => blocks[number]! };
 }
 
@@ -79,7 +83,7 @@ function readBlock(input: PagesInput, patches: BlockPatches, number: number): Ui
   for (const [page, offset] of patches.get(number) ?? []) {
     bytes.set(input.patchFile!.sliceSync!(offset, offset + pageSize), (page - 1) * pageSize - start);
   }
-  if (number === 0) patchHeader(bytes, input.pageCount);
+  if (number === 0) patchHeader(bytes, input.claimedCount);
   return bytes;
 }
 
@@ -95,8 +99,9 @@ function patchesByBlock(input: PagesInput, blockBytes: number): BlockPatches {
   return found;
 }
 
-function shapeOf({ header, pageCount }: PagesInput): Omit<Pages, 'block' | 'blockBytes'> {
-  return { pageSize: header.pageSize, usableBytes: header.pageSize - header.reservedBytes, pageCount };
+function shapeOf({ header, pageCount, claimedCount }: PagesInput): Omit<Pages, 'block' | 'blockBytes'> {
+  const usableBytes = header.pageSize - header.reservedBytes;
+  return { pageSize: header.pageSize, usableBytes, pageCount, claimedCount };
 }
 
 /** The bytes at full length: what the file lacks is zeros. */

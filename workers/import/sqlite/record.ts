@@ -1,6 +1,11 @@
 import { decodeText } from './text.ts';
 
 const TWO_32 = 4294967296;
+/** Types from here on are blobs (even) and text (odd), and tell their length. */
+const FIRST_TEXT_TYPE = 12;
+const FIXED_SIZES = new Uint8Array([0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0]);
+/** Text of 128 MB: more than a row may have. */
+const LARGEST_TYPE = 2 ** 28;
 
 /** Most columns of a table that are looked at; SQLite allows more, trackers have a dozen. */
 export const MAX_COLUMNS = 128;
@@ -11,8 +16,8 @@ export const MAX_COLUMNS = 128;
  */
 export class RecordView {
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  private view = new DataView(this.bytes.buffer);
-  private readonly types = new Float64Array(MAX_COLUMNS);
+  view: DataView<ArrayBuffer> = new DataView(this.bytes.buffer);
+  private readonly types = new Int32Array(MAX_COLUMNS);
   private readonly starts = new Int32Array(MAX_COLUMNS);
   /** Columns this row holds: rows written before a column was added are shorter. */
   private count = 0;
@@ -44,8 +49,8 @@ export class RecordView {
         type &= 127;
         for (let digit = bytes[at++]!; ; digit = bytes[at++]!) {
           type = type * 128 + (digit & 127);
+          if (type > LARGEST_TYPE) return false;
           if (digit < 128) break;
-          if (at >= headerEnd) return false;
         }
       }
       this.types[column] = type;
@@ -67,7 +72,7 @@ export class RecordView {
   }
 
   isText(column: number): boolean {
-    return this.types[column]! >= 12;
+    return this.types[column]! >= FIRST_TEXT_TYPE;
   }
 
   start(column: number): number {
@@ -112,8 +117,5 @@ export class RecordView {
 }
 
 function sizeOf(type: number): number {
-  if (type >= 12) return Math.floor((type - 12) / 2);
-  if (type <= 4) return type;
-  if (type === 5) return 6;
-  return type <= 7 ? 8 : 0;
+  return type >= FIRST_TEXT_TYPE ? (type - FIRST_TEXT_TYPE) >> 1 : FIXED_SIZES[type]!;
 }

@@ -8,6 +8,8 @@ export interface RowSource {
   readonly count: number;
   /** The bytes that `pointer` points into; asked for anew after every `pointer`. */
   readonly heap: Uint8Array<ArrayBuffer>;
+  /** The same bytes for reading several at a time. */
+  readonly view: DataView<ArrayBuffer>;
   next(): boolean;
   /** 0 for NULL. Integers beyond 2^53 lose their last digits but never throw. */
   number(column: number): number;

@@ -47,6 +47,10 @@ export class TableScan implements RowSource {
     return this.record.bytes;
   }
 
+  get view(): DataView<ArrayBuffer> {
+    return this.record.view;
+  }
+
   next(): boolean {
     while (!this.isOver) {
       while (this.cell < this.walk.cellCount) {

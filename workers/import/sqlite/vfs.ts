@@ -109,7 +109,7 @@ function fileMethods(library: SqliteLibrary, files: Files): Methods {
       copyBytes(files.open.get(file)!, Number(offset), library.heap().subarray(target, target + sizeBytes)),
     xFileSize: (file: number, out: number) => {
       const pages = files.open.get(file)!;
-      wasm.poke64(out, BigInt(pages.pageCount * pages.pageSize));
+      wasm.poke64(out, BigInt(pages.claimedCount * pages.pageSize));
       return OK;
     },
     xWrite: () => READ_ONLY_ERROR,
@@ -127,7 +127,7 @@ function fileMethods(library: SqliteLibrary, files: Files): Methods {
   };
 }
 
-/** SQLite expects zeros beyond the end, and to be told. */
+/** Pages that a cut-off file lacks are zeros. SQLite expects zeros beyond the end too, and to be told. */
 function copyBytes(pages: Pages, offset: number, target: Uint8Array): number {
   const { blockBytes } = pages;
   const end = pages.pageCount * pages.pageSize;
@@ -146,5 +146,5 @@ function copyBytes(pages: Pages, offset: number, target: Uint8Array): number {
     throw error;
   }
   target.fill(0, done);
-  return done < target.length ? SHORT_READ : OK;
+  return offset + target.length > pages.claimedCount * pages.pageSize ? SHORT_READ : OK;
 }

@@ -1,4 +1,5 @@
 import type { ImportFormat } from '../../format.ts';
+import { readLazily } from '../../lazy-events.ts';
 import { isSqlite } from '../../sqlite/header.ts';
 
 const DATABASE_NAME = /\.(db|sqlite|sqlite3)$/i;
@@ -20,10 +21,8 @@ export const mlflowDb: ImportFormat = {
     return isNamed && probe.sizeBytes > 0 && !isText(probe.head) ? 'name' : 'no';
   },
   companions: (path) => [`${path}-wal`, `${path}-journal`, `${path}-shm`],
-  read: async function* (source, context) {
-    const { readMlflowDb } = await import('./reader.ts');
-    yield* readMlflowDb(source, context);
-  },
+  read: (source, context) =>
+    readLazily(async () => (await import('./reader.ts')).readMlflowDb(source, context)),
 };
 
 function isText(head: Uint8Array): boolean {

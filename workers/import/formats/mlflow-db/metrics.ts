@@ -76,9 +76,8 @@ export class MetricReader {
       if (!rows.next()) return false;
       this.rowsRead += 1;
       const run = this.runs.find(rows, RUN);
-      const at = rows.pointer(KEY);
-      if (run === NONE || at === 0) continue;
-      const key = this.keys.add(rows.heap, at, rows.sizeBytes(KEY));
+      const key = this.keys.add(rows, KEY);
+      if (run === NONE || key === NONE) continue;
       buffer.push(run, key, rows.number(STEP), rows.number(TIME), readValue(rows));
     }
     return true;
@@ -97,9 +96,8 @@ export class MetricReader {
     const buffer = new PointBuffer(this.store.estimateRows('latest_metrics'));
     while (rows.next()) {
       const run = this.runs.find(rows, RUN);
-      const at = rows.pointer(KEY);
-      if (run === NONE || at === 0) continue;
-      const key = this.keys.add(rows.heap, at, rows.sizeBytes(KEY));
+      const key = this.keys.add(rows, KEY);
+      if (run === NONE || key === NONE) continue;
       const end = ends.get(run)?.get(key);
       if (end !== undefined && !isLater(rows, end)) continue;
       buffer.push(run, key, rows.number(STEP), rows.number(TIME), readValue(rows));
@@ -114,9 +112,8 @@ export class MetricReader {
     const rows = this.store.scan('metrics', COLUMNS)!;
     while (rows.next()) {
       const run = this.runs.find(rows, RUN);
-      const at = rows.pointer(KEY);
-      if (run === NONE || at === 0) continue;
-      const key = this.keys.add(rows.heap, at, rows.sizeBytes(KEY));
+      const key = this.keys.add(rows, KEY);
+      if (run === NONE || key === NONE) continue;
       const series = ends.get(run) ?? new Map<number, SeriesEnd>();
       ends.set(run, series);
       const known = series.get(key);

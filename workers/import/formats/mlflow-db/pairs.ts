@@ -29,9 +29,8 @@ export class PairTable {
 
   /** Takes the pair in these columns of the current row; NULL is kept as ''. */
   add(owner: number, rows: RowSource, keyColumn: number, valueColumn: number): void {
-    const key = rows.pointer(keyColumn);
-    if (key === 0) return;
-    const keyId = this.keys.add(rows.heap, key, rows.sizeBytes(keyColumn));
+    const keyId = this.keys.add(rows, keyColumn);
+    if (keyId === NONE) return;
     const value = rows.pointer(valueColumn);
     const sizeBytes = value === 0 ? 0 : rows.sizeBytes(valueColumn);
     const row = this.size;

@@ -1,8 +1,8 @@
 import type { PointColumns } from '../../../../src/base/columns.ts';
 import { grown } from './intern.ts';
 
-/** Points held before they are sorted into their series: 28 bytes each, and 24 more while they are. */
-const CAPACITY = 512 * 1024;
+/** Points held before they are sorted into their series: 28 bytes each, and 24 more while they are; fits a cache. */
+const CAPACITY = 128 * 1024;
 const NONE = -1;
 
 /** Where a stretch of sorted points belongs. */
@@ -132,10 +132,14 @@ class SeriesIds {
   }
 
   inRunOrder(): Int32Array {
-    const order = Int32Array.from({ length: this.size }, (_, id) => id);
-    let sorted = true;
-    for (let id = 1; id < this.size && sorted; id++) sorted = this.runs[id - 1]! <= this.runs[id]!;
-    return sorted ? order : order.sort((a, b) => this.runs[a]! - this.runs[b]! || a - b);
+    const { size } = this;
+    const order = new Int32Array(size);
+    // Run and series in one number: typed arrays sort numbers without calling back.
+    const keys = new Float64Array(size);
+    for (let id = 0; id < size; id++) keys[id] = this.runs[id]! * size + id;
+    keys.sort();
+    for (let i = 0; i < size; i++) order[i] = keys[i]! % size;
+    return order;
   }
 
   clear(): void {

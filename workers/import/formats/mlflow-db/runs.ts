@@ -75,8 +75,7 @@ export class Runs {
 
   /** The number of the run whose id stands in this column, or -1. */
   find(rows: RowSource, column: number): number {
-    const at = rows.pointer(column);
-    return at === 0 ? -1 : this.ids.find(rows.heap, at, rows.sizeBytes(column));
+    return this.ids.find(rows, column);
   }
 
   /** Old experiments do not know when they were made: their runs do. */
@@ -142,9 +141,7 @@ export class Runs {
 
   private readRows(store: Store): void {
     store.each('runs', COLUMNS, (row) => {
-      const pointer = row.pointer(0);
-      if (pointer === 0) return;
-      const number = this.ids.add(row.heap, pointer, row.sizeBytes(0));
+      const number = this.ids.add(row, 0);
       if (number < this.rows.length) return;
       const experimentId = row.text(12);
       experimentOf(this.experiments, experimentId);
