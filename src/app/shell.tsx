@@ -1,5 +1,5 @@
 import { A, useLocation, useNavigate } from '@solidjs/router';
-import { type Component, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import { createImportFlow, DropTarget, ImportInputs, ImportPanel } from '../features/import/index.ts';
 import type { DroppedItem } from '../rpc/import-api.ts';
 import { type Actions, ActionsContext } from '../state/actions.ts';
@@ -17,13 +17,9 @@ import './shell.css';
 import { createUndoKeys } from './undo-keys.ts';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
-const TableReview = lazy(async () => {
-  const modules = import.meta.glob<Record<string, Component<never>>>('../features/import/table-review.tsx');
-  const load = modules['../features/import/table-review.tsx'];
-  return {
-    default: (load ? (await load()).TableReview : () => null) as Component<Record<string, unknown>>,
-  };
-});
+const TableReview = lazy(async () => ({
+  default: (await import('../features/import/table-review.tsx')).TableReview,
+}));
 const ExperimentList = lazy(async () => ({
   default: (await import('../features/experiments/index.ts')).ExperimentList,
 }));

@@ -5,7 +5,10 @@ import { readPairsBy, withWorkspace } from './experiments.ts';
 import { sortPairs } from './pairs.ts';
 import type { Store } from './store.ts';
 
-/** MLflow's tombstone for a deleted version: its source and run are blacked out, nothing is left to show. */
+/**
+ * MLflow's tombstone for a deleted version, its source and run blacked out. Kept, so that its number is known to be
+ * used up; the screens hide it.
+ */
 const DELETED_STAGE = 'Deleted_Internal';
 const LOGGED_MODEL_SOURCE = /^models:\/(m-[0-9A-Za-z]+)/;
 
@@ -31,7 +34,7 @@ export function readRegisteredModels(store: Store): RegisteredModelRecord[] {
   return found;
 }
 
-/** Versions in ascending order; deleted ones are left out. */
+/** Versions in ascending order, deleted ones among them. */
 export function readModelVersions(store: Store): ModelVersionRecord[] {
   const keyOf = (name: string, version: string): string => `${version} ${name}`;
   const tags = readPairsBy(
@@ -58,7 +61,6 @@ export function readModelVersions(store: Store): ModelVersionRecord[] {
   ];
   store.each('model_versions', columns, (row) => {
     const stage = row.text(6);
-    if (stage === DELETED_STAGE) return;
     const model = withWorkspace(row.text(12), row.text(0));
     const run = row.text(8);
     const source = row.text(7);
@@ -72,7 +74,7 @@ export function readModelVersions(store: Store): ModelVersionRecord[] {
       user: row.text(5),
       stage: stage === '' ? 'None' : stage,
       source,
-      run: run === '' ? null : toRunKey(run),
+      run: run === '' || stage === DELETED_STAGE ? null : toRunKey(run),
       runLink: row.text(9),
       loggedModel: toLoggedModel(source),
       status: row.text(10),
