@@ -4,8 +4,8 @@
  * was resumed a few times costs a few passes, not a sort.
  */
 export function ascendingOrder(keys: Float64Array): Uint32Array | null {
+  if (isAscending(keys)) return null;
   const starts = stretchStarts(keys);
-  if (starts === null) return null;
   let order: Uint32Array = starts.order;
   let bounds = starts.bounds;
   let spare: Uint32Array = new Uint32Array(order.length);
@@ -22,8 +22,19 @@ export function ascendingOrder(keys: Float64Array): Uint32Array | null {
   return order;
 }
 
+function isAscending(keys: Float64Array): boolean {
+  let previous = -Number.MAX_VALUE;
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!;
+    // Also false for NaN.
+    if (!(key >= previous)) return false;
+    previous = key;
+  }
+  return previous < Number.POSITIVE_INFINITY;
+}
+
 /** Positions of finite keys, and where each ascending stretch of them begins (the last bound is their count). */
-function stretchStarts(keys: Float64Array): { order: Uint32Array; bounds: number[] } | null {
+function stretchStarts(keys: Float64Array): { order: Uint32Array; bounds: number[] } {
   const order = new Uint32Array(keys.length);
   const bounds = [0];
   let count = 0;
@@ -36,7 +47,6 @@ function stretchStarts(keys: Float64Array): { order: Uint32Array; bounds: number
     order[count] = at;
     count += 1;
   }
-  if (bounds.length === 1 && count === keys.length) return null;
   bounds.push(count);
   return { order: order.subarray(0, count), bounds };
 }
@@ -57,25 +67,42 @@ function merge(
   }
 }
 
-/** First position in `from` … `to` whose key is not below `key`. */
-export function lowerBound(keys: Float64Array, key: number, from: number, to: number): number {
+/** First position in `from` … `to` whose key less `origin` is not below `place`; soonest when it is near `from`. */
+export function lowerBound(
+  keys: Float64Array,
+  origin: number,
+  place: number,
+  from: number,
+  to: number,
+): number {
   let low = from;
-  let high = to;
+  let stride = 16;
+  while (low + stride < to && keys[low + stride]! - origin < place) {
+    low += stride;
+    stride *= 2;
+  }
+  let high = Math.min(to, low + stride);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (keys[middle]! < key) low = middle + 1;
+    if (keys[middle]! - origin < place) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** First position in `from` … `to` whose key is above `key`. */
-export function upperBound(keys: Float64Array, key: number, from: number, to: number): number {
+/** First position in `from` … `to` whose key less `origin` is above `place`. */
+export function upperBound(
+  keys: Float64Array,
+  origin: number,
+  place: number,
+  from: number,
+  to: number,
+): number {
   let low = from;
   let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (keys[middle]! <= key) low = middle + 1;
+    if (keys[middle]! - origin <= place) low = middle + 1;
     else high = middle;
   }
   return low;

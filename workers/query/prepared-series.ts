@@ -5,8 +5,10 @@ import { MinMaxPyramid } from './pyramid.ts';
 
 /** A series ready to be asked for any stretch of one axis. */
 export interface PreparedSeries {
-  /** Ascending and finite; equal x in the order of logging. */
-  readonly x: Float64Array;
+  /** Ascending and finite; equal keys in the order of logging. */
+  readonly keys: Float64Array;
+  /** A point's place on the axis is its key less this: relative time needs no column of its own. */
+  readonly origin: number;
   readonly y: Float64Array;
   readonly pyramid: MinMaxPyramid;
   /** Positions of NaN and ±∞ in `y`, ascending. */
@@ -18,29 +20,26 @@ export interface PreparedSeries {
 }
 
 export function prepareSeries(columns: PointColumns, axis: XAxis, startMs: number | null): PreparedSeries {
-  const keys = axis === 'step' ? columns.steps : columns.timesMs;
-  const order = ascendingOrder(keys);
-  let x = order === null ? keys : pick(keys, order);
+  const source = axis === 'step' ? columns.steps : columns.timesMs;
+  const order = ascendingOrder(source);
+  const keys = order === null ? source : pick(source, order);
   const y = order === null ? columns.values : pick(columns.values, order);
-  if (axis === 'relative' && x.length > 0) x = since(x, startMs);
+  const origin = axis === 'relative' && keys.length > 0 ? originMs(keys[0]!, startMs) : 0;
   const pyramid = new MinMaxPyramid(y);
   const nonFinite = nonFinitePositions(y);
   const extraBytes =
-    pyramid.sizeBytes +
-    nonFinite.byteLength +
-    (x === columns.steps || x === columns.timesMs ? 0 : x.byteLength) +
-    (y === columns.values ? 0 : y.byteLength);
-  return { x, y, pyramid, nonFinite, unplaced: keys.length - x.length, extraBytes };
+    pyramid.sizeBytes + nonFinite.byteLength + (order === null ? 0 : keys.byteLength + y.byteLength);
+  return { keys, origin, y, pyramid, nonFinite, unplaced: source.length - keys.length, extraBytes };
+}
+
+/** The place of a point on the axis. */
+export function placeOf(series: PreparedSeries, at: number): number {
+  return series.keys[at]! - series.origin;
 }
 
 /** Zero of relative time: the run's start, or the first point where the run has none or claims to begin later. */
 export function originMs(firstTimeMs: number, startMs: number | null): number {
   return startMs !== null && startMs <= firstTimeMs ? startMs : firstTimeMs;
-}
-
-function since(timesMs: Float64Array, startMs: number | null): Float64Array {
-  const origin = originMs(timesMs[0]!, startMs);
-  return timesMs.map((timeMs) => timeMs - origin);
 }
 
 function pick(column: Float64Array, order: Uint32Array): Float64Array {
@@ -51,7 +50,8 @@ function pick(column: Float64Array, order: Uint32Array): Float64Array {
 
 function nonFinitePositions(y: Float64Array): Int32Array {
   let count = 0;
-  for (let at = 0; at < y.length; at++) if (!Number.isFinite(y[at]!)) count += 1;
+  // A finite number less itself is zero, the others are NaN: the cheapest test there is.
+  for (let at = 0; at < y.length; at++) if (y[at]! - y[at]! !== 0) count += 1;
   const positions = new Int32Array(count);
   if (count === 0) return positions;
   count = 0;

@@ -17,6 +17,8 @@ export class MinMaxPyramid {
   minAt = -1;
   maxAt = -1;
   readonly sizeBytes: number;
+  private min = Number.POSITIVE_INFINITY;
+  private max = Number.NEGATIVE_INFINITY;
   private readonly levels: readonly Level[];
 
   constructor(private readonly values: Float64Array) {
@@ -28,38 +30,64 @@ export class MinMaxPyramid {
   find(from: number, to: number): void {
     this.minAt = -1;
     this.maxAt = -1;
-    let at = from;
-    while (at < to) {
-      let level = -1;
-      while (level + 1 < this.levels.length && fits(at, to, level + 1)) level += 1;
-      if (level < 0) {
-        if (Number.isFinite(this.values[at]!)) this.consider(at, at);
-        at += 1;
-      } else {
-        const block = at >> shiftOf(level);
-        this.consider(this.levels[level]!.minAt[block]!, this.levels[level]!.maxAt[block]!);
-        at += 1 << shiftOf(level);
+    this.min = Number.POSITIVE_INFINITY;
+    this.max = Number.NEGATIVE_INFINITY;
+    const size = 1 << BASE_SHIFT;
+    const firstBlock = Math.ceil(from / size);
+    const lastBlock = Math.floor(to / size);
+    if (firstBlock >= lastBlock) {
+      this.scan(from, to);
+      return;
+    }
+    this.scan(from, firstBlock * size);
+    let block = firstBlock;
+    while (block < lastBlock) {
+      let level = 0;
+      // Up to the largest block that begins here and does not reach beyond.
+      while (level + 1 < this.levels.length && fits(block, lastBlock, level + 1)) level += 1;
+      const { minAt, maxAt } = this.levels[level]!;
+      this.consider(minAt[block >> (level * FOLD_SHIFT)]!, maxAt[block >> (level * FOLD_SHIFT)]!);
+      block += 1 << (level * FOLD_SHIFT);
+    }
+    this.scan(lastBlock * size, to);
+  }
+
+  private scan(from: number, to: number): void {
+    const { values } = this;
+    for (let at = from; at < to; at++) {
+      const value = values[at]!;
+      // NaN fails both comparisons; each infinity passes one and is kept out there.
+      if (value < this.min && value !== Number.NEGATIVE_INFINITY) {
+        this.min = value;
+        this.minAt = at;
+      }
+      if (value > this.max && value !== Number.POSITIVE_INFINITY) {
+        this.max = value;
+        this.maxAt = at;
       }
     }
   }
 
   private consider(minAt: number, maxAt: number): void {
     if (minAt < 0) return;
-    const { values } = this;
-    if (this.minAt < 0 || values[minAt]! < values[this.minAt]!) this.minAt = minAt;
-    if (this.maxAt < 0 || values[maxAt]! > values[this.maxAt]!) this.maxAt = maxAt;
+    const least = this.values[minAt]!;
+    const greatest = this.values[maxAt]!;
+    if (least < this.min) {
+      this.min = least;
+      this.minAt = minAt;
+    }
+    if (greatest > this.max) {
+      this.max = greatest;
+      this.maxAt = maxAt;
+    }
   }
 }
 
-function shiftOf(level: number): number {
-  return BASE_SHIFT + level * FOLD_SHIFT;
+/** Whether a block of a level begins at a block of the lowest level and ends before another. */
+function fits(block: number, end: number, level: number): boolean {
+  const size = 1 << (level * FOLD_SHIFT);
+  return (block & (size - 1)) === 0 && block + size <= end;
 }
-
-function fits(at: number, to: number, level: number): boolean {
-  const size = 1 << shiftOf(level);
-  return (at & (size - 1)) === 0 && at + size <= to;
-}
-
 /** Only whole blocks are kept: what hangs over at the end is read from the level below. */
 function buildLevels(values: Float64Array): Level[] {
   const levels: Level[] = [];
@@ -75,15 +103,23 @@ function foldValues(values: Float64Array): Level {
   const count = values.length >> BASE_SHIFT;
   const minAt = new Int32Array(count);
   const maxAt = new Int32Array(count);
+  let at = 0;
   for (let block = 0; block < count; block++) {
-    const end = (block + 1) << BASE_SHIFT;
+    const end = at + (1 << BASE_SHIFT);
     let least = -1;
     let greatest = -1;
-    for (let at = block << BASE_SHIFT; at < end; at++) {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (; at < end; at++) {
       const value = values[at]!;
-      if (!Number.isFinite(value)) continue;
-      if (least < 0 || value < values[least]!) least = at;
-      if (greatest < 0 || value > values[greatest]!) greatest = at;
+      if (value < min && value !== Number.NEGATIVE_INFINITY) {
+        min = value;
+        least = at;
+      }
+      if (value > max && value !== Number.POSITIVE_INFINITY) {
+        max = value;
+        greatest = at;
+      }
     }
     minAt[block] = least;
     maxAt[block] = greatest;

@@ -1,4 +1,5 @@
 import { lowerBound } from './ascending.ts';
+import { placeOf } from './prepared-series.ts';
 import type { Drawn, Stretch } from './series.ts';
 
 /**
@@ -21,8 +22,8 @@ export function reduceToBuckets(
     // Weighted ends instead of from + span: the span of two huge steps may be infinite.
     edge = Math.max(edge, from * (1 - bucket / bucketCount) + to * (bucket / bucketCount));
     for (let i = 0; i < stretches.length; i++) {
-      const stretch = stretches[i]!;
-      ends[i] = isLast ? stretch.to : lowerBound(stretch.series.x, edge, starts[i]!, stretch.to);
+      const { series, to: end } = stretches[i]!;
+      ends[i] = isLast ? end : lowerBound(series.keys, series.origin, edge, starts[i]!, end);
     }
     addBucket(table, stretches, starts, ends);
     for (let i = 0; i < ends.length; i++) starts[i] = ends[i]!;
@@ -71,10 +72,9 @@ function addBucket(table: Table, stretches: readonly Stretch[], starts: number[]
   let lastX = Number.NEGATIVE_INFINITY;
   let isPair = false;
   for (let i = 0; i < stretches.length; i++) {
-    const { x } = stretches[i]!.series;
     if (starts[i]! === ends[i]!) continue;
-    firstX = Math.min(firstX, x[starts[i]!]!);
-    lastX = Math.max(lastX, x[ends[i]! - 1]!);
+    firstX = Math.min(firstX, placeOf(stretches[i]!.series, starts[i]!));
+    lastX = Math.max(lastX, placeOf(stretches[i]!.series, ends[i]! - 1));
     isPair ||= ends[i]! - starts[i]! > 1;
   }
   if (firstX > lastX) return;
@@ -95,9 +95,10 @@ function addOutside(table: Table, stretches: readonly Stretch[], side: -1 | 1): 
   const outside = stretches
     .map(({ from, to, series }, line) => {
       const at = side < 0 ? from - 1 : to;
-      return { line, x: series.x[at], value: series.y[at] };
+      return { line, x: placeOf(series, at), value: series.y[at]! };
     })
-    .filter((point): point is { line: number; x: number; value: number } => point.x !== undefined)
+    // Beyond either end there is no point, and its place is NaN.
+    .filter((point) => !Number.isNaN(point.x))
     .sort((a, b) => a.x - b.x);
   let entry = -1;
   let previous = Number.NaN;

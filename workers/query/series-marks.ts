@@ -1,4 +1,5 @@
 import type { SeriesMark } from '../../src/rpc/query-api.ts';
+import { placeOf } from './prepared-series.ts';
 import type { Stretch } from './series.ts';
 
 const KINDS = ['nan', 'inf', '-inf'] as const;
@@ -18,7 +19,7 @@ export function collectMarks(
     const at = series.nonFinite[i]!;
     if (at >= end) break;
     count += 1;
-    const x = series.x[at]!;
+    const x = placeOf(series, at);
     const here = to > from ? Math.floor(((x - from) / (to - from)) * widthPx) : 0;
     if (here !== pixel) seen = 0;
     pixel = here;

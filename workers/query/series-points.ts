@@ -1,3 +1,4 @@
+import { placeOf } from './prepared-series.ts';
 import type { Drawn, Stretch } from './series.ts';
 
 /** Cells of the joined table beyond which drawing every point costs more than it shows. */
@@ -15,11 +16,11 @@ export function joinPoints(stretches: readonly Stretch[]): Drawn | null {
 
 /** One point more on each side, where there is one. */
 function widened({ from, to, series }: Stretch): { from: number; to: number } {
-  return { from: Math.max(0, from - 1), to: Math.min(series.x.length, to + 1) };
+  return { from: Math.max(0, from - 1), to: Math.min(series.keys.length, to + 1) };
 }
 
 function unionX(stretches: readonly Stretch[], limit: number): Float64Array | null {
-  const heads = stretches.map((stretch) => ({ ...widened(stretch), x: stretch.series.x }));
+  const heads = stretches.map((stretch) => ({ ...widened(stretch), series: stretch.series }));
   const union = new Float64Array(
     Math.min(
       limit + 1,
@@ -28,11 +29,13 @@ function unionX(stretches: readonly Stretch[], limit: number): Float64Array | nu
   );
   for (let count = 0; ; count++) {
     let least = Number.POSITIVE_INFINITY;
-    for (const head of heads) if (head.from < head.to) least = Math.min(least, head.x[head.from]!);
+    for (const head of heads)
+      if (head.from < head.to) least = Math.min(least, placeOf(head.series, head.from));
     if (least === Number.POSITIVE_INFINITY) return union.slice(0, count);
     if (count >= limit) return null;
     union[count] = least;
-    for (const head of heads) if (head.from < head.to && head.x[head.from] === least) head.from += 1;
+    for (const head of heads)
+      if (head.from < head.to && placeOf(head.series, head.from) === least) head.from += 1;
   }
 }
 
@@ -43,7 +46,7 @@ function alignTo(x: Float64Array, stretch: Stretch): Drawn['lines'][number] {
   const breaks: number[] = [];
   let at = from;
   for (let i = 0; i < x.length && at < to; i++) {
-    if (series.x[at] !== x[i]) continue;
+    if (placeOf(series, at) !== x[i]) continue;
     const value = series.y[at]!;
     if (Number.isFinite(value)) y[i] = value;
     else breaks.push(i);

@@ -1,7 +1,7 @@
 import type { RunKey } from '../../src/domain/ids.ts';
 import type { SeriesLine, SeriesQuery, SeriesResult } from '../../src/rpc/query-api.ts';
 import { lowerBound, upperBound } from './ascending.ts';
-import type { PreparedSeries } from './prepared-series.ts';
+import { type PreparedSeries, placeOf } from './prepared-series.ts';
 import { reduceToBuckets } from './series-buckets.ts';
 import { SeriesCache, type SeriesSource } from './series-cache.ts';
 import { makeSeriesCsv } from './series-csv.ts';
@@ -88,17 +88,18 @@ function answerSeries(query: SeriesQuery, loaded: readonly LoadedLine[]): Series
 }
 
 function toStretch(run: RunKey, series: PreparedSeries, from: number, to: number): Stretch {
-  const start = lowerBound(series.x, from, 0, series.x.length);
-  return { run, series, from: start, to: upperBound(series.x, to, start, series.x.length) };
+  const { keys, origin } = series;
+  const start = lowerBound(keys, origin, from, 0, keys.length);
+  return { run, series, from: start, to: upperBound(keys, origin, to, start, keys.length) };
 }
 
 function extentOf(all: readonly PreparedSeries[]): readonly [number, number] | null {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const { x } of all) {
-    if (x.length === 0) continue;
-    from = Math.min(from, x[0]!);
-    to = Math.max(to, x[x.length - 1]!);
+  for (const series of all) {
+    if (series.keys.length === 0) continue;
+    from = Math.min(from, placeOf(series, 0));
+    to = Math.max(to, placeOf(series, series.keys.length - 1));
   }
   return from <= to ? [from, to] : null;
 }

@@ -18,7 +18,7 @@ export function chartNotes(
   if (result.reduced) {
     const total = result.lines.reduce((sum, line) => sum + line.pointsInRange, 0);
     const drawn = countDrawn(result, range);
-    notes.push(`${formatCount(drawn)} of ${formatCount(total)} points drawn, min and max per pixel`);
+    notes.push(`${formatCount(drawn)} of ${formatCount(total)} points, min/max per pixel`);
   }
   const nonFinite = result.lines.reduce((sum, line) => sum + line.nonFiniteInRange, 0);
   if (nonFinite > 0) notes.push(`${formatCount(nonFinite)} ${nonFiniteKinds(result)}`);
@@ -32,7 +32,7 @@ export function chartNotes(
   const unplaced = result.lines.reduce((sum, line) => sum + line.unplaced, 0);
   if (unplaced > 0)
     notes.push(`${formatPlural(unplaced, 'point')} without a ${axis === 'step' ? 'step' : 'time'}`);
-  if (isSymlog) notes.push('the log scale is linear around 0');
+  if (isSymlog) notes.push('log scale is linear around 0');
   return notes;
 }
 
@@ -53,7 +53,7 @@ function nonFiniteKinds({ lines }: SeriesResult): string {
   if (kinds.has('nan')) words.push('NaN');
   if (kinds.has('inf')) words.push('∞');
   if (kinds.has('-inf')) words.push('-∞');
-  return words.join(' or ') || 'not finite';
+  return words.join(', ') || 'not finite';
 }
 
 export function emptyText(result: SeriesResult, axis: XAxis): string {

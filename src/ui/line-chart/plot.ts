@@ -26,13 +26,17 @@ const X_TICK_PX = 52;
 const Y_TICK_PX = 30;
 const MOST_TICKS = 5;
 const MARK_PX = 3;
+const LEAST_PADDING = 8;
+/** Width of a letter of the axis font, about; measuring each would cost a layout. */
+const LETTER_PX = 6.2;
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 /** A canvas with axes. All scales are 0 to 1 to the library; what they mean is decided in `frame`. */
 export class Plot {
   frame: Frame;
   private readonly u: uPlot;
-  private lineCount: number;
+  private readonly lineCount: number;
+  private width: number;
 
   constructor(
     library: UPlotClass,
@@ -41,6 +45,7 @@ export class Plot {
     private colours: ChartColours,
     size: { readonly width: number; readonly height: number },
   ) {
+    this.width = size.width;
     this.frame = makeFrame(model, size);
     this.lineCount = model.data.lines.length;
     this.u = new library(this.options(size), this.units(), host);
@@ -68,6 +73,7 @@ export class Plot {
   }
 
   resize(size: { readonly width: number; readonly height: number }): void {
+    this.width = size.width;
     this.frame = makeFrame(this.model, size);
     this.u.setSize(size);
     this.u.redraw(true, true);
@@ -112,7 +118,7 @@ export class Plot {
       // Pointers are followed by the component, for touch and pen as well as for the mouse.
       cursor: { show: false },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
-      padding: [8, 10, 0, 0],
+      padding: [8, () => this.rightPadding(), 0, 0],
       scales: { x: unitScale, y: unitScale },
       axes: [this.axis('x'), this.axis('y')],
       series: [{}, ...this.model.data.lines.map((_, i) => this.series(i))],
@@ -173,6 +179,14 @@ export class Plot {
     ctx.restore();
   }
 
+  /** Half of the last tick's text stands to the right of its tick. */
+  private rightPadding(): number {
+    const last = this.frame.x.ticks.at(-1);
+    if (!last) return LEAST_PADDING;
+    const toEdge = (1 - last.at) * Math.max(0, this.width - 70);
+    return Math.max(LEAST_PADDING, Math.ceil(last.text.length * LETTER_PX * 0.5 - toEdge));
+  }
+
   private axis(which: 'x' | 'y'): uPlot.Axis {
     const scale = (): AxisScale => this.frame[which];
     return {
@@ -181,7 +195,7 @@ export class Plot {
       font: FONT,
       stroke: () => this.colours.muted,
       gap: which === 'x' ? 4 : 6,
-      size: which === 'x' ? 24 : (_, values) => Math.max(28, widest(values) * 6.2 + 14),
+      size: which === 'x' ? 24 : (_, values) => Math.max(28, widest(values) * LETTER_PX + 14),
       // One increment that always fits: the ticks come from the frame.
       space: 1,
       incrs: [1],
