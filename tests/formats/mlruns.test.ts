@@ -6,6 +6,7 @@ import type { ImportEvent } from '../../workers/import/format.ts';
 import { mlruns } from '../../workers/import/formats/mlruns/index.ts';
 import { expandArchives } from '../../workers/import/source/expand-archives.ts';
 import { readAll, SourceTree } from '../../workers/import/source.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 import { readCase, runGauntlet } from '../support/gauntlet.ts';
 import { makeMemoryFile, makeMemorySource, openFolderSource } from '../support/memory-source.ts';
 import { makeExperiment, makeRun, OTHER, RUN, type StoreFiles } from '../support/mlruns-notation.ts';
@@ -131,9 +132,9 @@ describe('what counts as an MLflow folder', () => {
       return i % 40 === 0 ? `mlruns/1/${run}/meta.yaml` : `mlruns/1/${run}/metrics/m${i % 40}`;
     });
     const sorted = [...paths, 'mlruns/1/meta.yaml'].sort();
-    const started = performance.now();
+    const started = cpuMs();
     expect(mlruns.match({ kind: 'folder', name: '', paths: sorted })).toBe('structure');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuMs() - started).toBeLessThan(5000);
   });
 });
 

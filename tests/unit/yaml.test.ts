@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAnyYaml, parseFlatYaml, parseYaml, type YamlNode } from '../../workers/import/yaml.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 
 function plainOf(node: YamlNode): unknown {
   if (node.kind === 'scalar') return node.plain ? node.text : { quoted: node.text };
@@ -98,9 +99,9 @@ describe('parseYaml', () => {
       'a: &a [*a]',
       'x'.repeat(1_048_577),
     ]) {
-      const started = performance.now();
+      const started = cpuMs();
       expect(parseYaml(text).ok, text.slice(0, 20)).toBe(false);
-      expect(performance.now() - started).toBeLessThan(3000);
+      expect(cpuMs() - started).toBeLessThan(10_000);
     }
   });
 });

@@ -44,6 +44,8 @@ export class ArtifactLookup {
     const wanted = artifactUriSegments(uri);
     const own = this.byOwner.get(ownerId);
     if (own !== undefined) return this.listFolder(bestOf(own, wanted, experimentId));
+    // The usual form names the owner, who has no folder here; only addresses set by hand are worth the search.
+    if (wanted.at(-1) === 'artifacts' && wanted.at(-2) === ownerId) return NOTHING;
     const named = this.findBySuffix(wanted);
     return named === null ? NOTHING : this.listFolder(named);
   }

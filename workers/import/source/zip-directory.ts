@@ -175,13 +175,17 @@ function hasOverlap(entries: readonly ZipEntry[], directoryOffset: number): bool
   return end > directoryOffset;
 }
 
+const lenient = new TextDecoder('utf-8');
+const strict = new TextDecoder('utf-8', { fatal: true });
+/** Old Windows tools use the code page of the machine, which the archive does not name. */
+const western = new TextDecoder('windows-1252');
+
 function decodeName(raw: Uint8Array, isUtf8: boolean): string {
-  if (isUtf8) return new TextDecoder().decode(raw);
+  if (isUtf8) return lenient.decode(raw);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    return strict.decode(raw);
   } catch {
-    // Old Windows tools use the code page of the machine, which the archive does not name.
-    return new TextDecoder('windows-1252').decode(raw);
+    return western.decode(raw);
   }
 }
 
