@@ -31,7 +31,12 @@ export function WorkspaceSwitcher(props: { readonly session: WorkspaceSession })
   ];
   return (
     <div class="workspace-switcher">
-      <MenuButton label="Workspace" items={items()} variant="quiet" class="workspace-button">
+      <MenuButton
+        label={`Workspace ${current()?.name ?? ''}`.trim()}
+        items={items()}
+        variant="quiet"
+        class="workspace-button"
+      >
         <CairnMark size={18} />
         <span class="cut">{current()?.name ?? 'Cairn'}</span>
         <Icon name="chevron-down" />

@@ -1,6 +1,6 @@
 import { A, useIsRouting, useLocation } from '@solidjs/router';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { formatCount, formatPlural } from '../../base/format.ts';
+import { formatCount } from '../../base/format.ts';
 import type { ExperimentSummary } from '../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
@@ -88,11 +88,13 @@ function Entry(props: {
       activeClass=""
       href={href()}
       aria-current={isHere() ? 'page' : undefined}
-      aria-label={`${props.name}, ${formatPlural(props.count, 'run')}${props.deleted ? ', deleted' : ''}`}
       title={props.name}
     >
       <span class="cut">{props.name}</span>
-      <span class="experiment-count">{formatCount(props.count)}</span>
+      <span class="experiment-count">
+        {formatCount(props.count)}
+        <span class="unseen">{`${props.count === 1 ? ' run' : ' runs'}${props.deleted ? ', deleted' : ''}`}</span>
+      </span>
     </A>
   );
 }

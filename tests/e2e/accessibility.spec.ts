@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { FIXTURES, ROOT } from '../support/project.js';
+import { expect, test } from './fixtures.ts';
+
+const AXE = readFileSync(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+const DATABASE = join(FIXTURES, 'mlflow-db', 'mlflow-3.4.0', 'mlflow.db');
+
+/** Serious and critical findings as lines to read: rule, where, and why. */
+async function findSerious(page: Page): Promise<string[]> {
+  // Run through the debugger, which the page's policy does not bind; no script tag is added.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return await axe.run();
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    );
+}
+
+/** Nothing serious, and no sideways scrolling of the page. */
+async function expectGood(page: Page, screen: string): Promise<void> {
+  expect.soft(await findSerious(page), screen).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect.soft(overflow, `${screen}: pixels wider than the window`).toBeLessThanOrEqual(0);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test.describe(`${colorScheme}, ${width} pixels wide`, () => {
+      test.use({ colorScheme, viewport: { width, height: 860 } });
+
+      test('axe finds nothing serious on any screen', async ({ page, site }) => {
+        await expect(page.getByRole('button', { name: 'Load sample' })).toBeVisible();
+        await expectGood(page, 'empty workspace');
+
+        await page.getByLabel('Files to import').setInputFiles(DATABASE);
+        await expect(page.getByRole('status').filter({ hasText: /^Imported 14 runs/ })).toBeVisible();
+        // A phone shows the same runs as cards.
+        const runs = page.getByRole(width < 640 ? 'list' : 'grid', { name: 'Runs' });
+        await expect(runs.getByRole('link').first()).toBeVisible();
+        await expectGood(page, 'runs');
+
+        await runs.getByRole('link').first().click();
+        await expect(page.getByRole('region', { name: 'Parameters' })).toBeVisible();
+        await expectGood(page, 'run');
+
+        for (const [hash, heading] of [
+          ['#/models', 'Models'],
+          ['#/settings', 'Settings'],
+        ] as const) {
+          await page.goto(site.url + hash);
+          await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+          await expectGood(page, heading);
+        }
+      });
+    });
+  }
+}
