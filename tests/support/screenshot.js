@@ -1,0 +1,35 @@
+/** Makes public/screenshot.png for the README: the sample, as a person first sees it. Run by hand. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { findBrowser, launchOptions } from './browser.js';
+import { ensureBuilt, ROOT, runMain } from './project.js';
+import { listen, makeServer } from './serve.js';
+
+const WINDOW = { width: 1440, height: 900 };
+
+await runMain(async () => {
+  await ensureBuilt();
+  const server = makeServer();
+  const port = await listen(server, 0);
+  const profile = mkdtempSync(join(tmpdir(), 'cairn-screenshot-'));
+  const options = { ...launchOptions(await findBrowser()), viewport: WINDOW, locale: 'en-US' };
+  const context = await chromium.launchPersistentContext(profile, options);
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.getByRole('button', { name: 'Load sample' }).click();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Imported/ })
+    .waitFor();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  await page.getByRole('grid', { name: 'Runs' }).getByRole('link').first().waitFor();
+  // Messages leave by themselves after seven seconds.
+  await page.waitForTimeout(8000);
+  await page.screenshot({ path: join(ROOT, 'public', 'screenshot.png') });
+  await context.close();
+  server.close();
+  rmSync(profile, { recursive: true, force: true });
+});
