@@ -24,7 +24,7 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
   const { api } = useQuery();
   const state = createChartState(
     props,
-    createPlotWidth(() => body),
+    createSeenWidth(() => body),
   );
   const download = (kind: DownloadKind): void => {
     const asked = state.query();
@@ -93,17 +93,35 @@ function Legend(props: { readonly lines: readonly ChartLine[] }): JSX.Element {
 const FRAME_PX = 56;
 /** A query need not be asked again for a few pixels. */
 const WIDTH_STEP_PX = 64;
+/** Charts begin this far outside the window. */
+const NEAR_PX = 200;
+/** Long enough that what a fast scroll passes by is never asked for. */
+const SETTLE_MS = 60;
 
-/** Pixels across the plotting area, rounded up; 0 until the element has a size. */
-function createPlotWidth(element: () => HTMLElement): () => number {
+/** Pixels across the plotting area, rounded up; 0 until the element was near the window for a moment. */
+function createSeenWidth(element: () => HTMLElement): () => number {
   const [widthPx, setWidthPx] = createSignal(0);
-  onMount(() => {
-    const observer = new ResizeObserver(() => {
-      const inner = element().clientWidth - FRAME_PX;
-      if (inner > -FRAME_PX) setWidthPx(Math.max(1, Math.ceil(inner / WIDTH_STEP_PX)) * WIDTH_STEP_PX);
-    });
-    observer.observe(element());
-    onCleanup(() => observer.disconnect());
+  const sizes = new ResizeObserver(() => {
+    const inner = element().clientWidth - FRAME_PX;
+    if (inner > -FRAME_PX) setWidthPx(Math.max(1, Math.ceil(inner / WIDTH_STEP_PX)) * WIDTH_STEP_PX);
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const sights = new IntersectionObserver(
+    (entries) => {
+      clearTimeout(timer);
+      if (entries.at(-1)?.isIntersecting !== true) return;
+      timer = setTimeout(() => {
+        sights.disconnect();
+        sizes.observe(element());
+      }, SETTLE_MS);
+    },
+    { rootMargin: `${NEAR_PX}px 0px` },
+  );
+  onMount(() => sights.observe(element()));
+  onCleanup(() => {
+    clearTimeout(timer);
+    sights.disconnect();
+    sizes.disconnect();
   });
   return widthPx;
 }

@@ -18,6 +18,8 @@ export function ChartSection(props: {
   readonly section: MetricSection;
   readonly run: ChartRun;
   readonly widthPx: number;
+  /** All cards may exist at once, seen or not. */
+  readonly isWhole: boolean;
   readonly isFolded: boolean;
   readonly onFold: () => void;
 }): JSX.Element {
@@ -40,18 +42,28 @@ export function ChartSection(props: {
         </button>
       </h3>
       <Show when={!props.isFolded}>
-        <Blocks items={props.section.numbers} size={TILE} widthPx={props.widthPx} class="number-tiles">
+        <Blocks
+          items={props.section.numbers}
+          size={TILE}
+          widthPx={props.widthPx}
+          isWhole={props.isWhole}
+          class="number-tiles"
+        >
           {(series) => <NumberTile series={series} title={shortTitle(series.key, props.section.prefix)} />}
         </Blocks>
-        <Blocks items={props.section.charts} size={CARD} widthPx={props.widthPx} class="chart-cards">
+        <Blocks
+          items={props.section.charts}
+          size={CARD}
+          widthPx={props.widthPx}
+          isWhole={props.isWhole}
+          class="chart-cards"
+        >
           {(series) => (
-            <WhenSeen heightPx={CARD.height} marginPx={200} class="chart-place">
-              <MetricChart
-                runs={[props.run]}
-                metric={series.key}
-                title={shortTitle(series.key, props.section.prefix)}
-              />
-            </WhenSeen>
+            <MetricChart
+              runs={[props.run]}
+              metric={series.key}
+              title={shortTitle(series.key, props.section.prefix)}
+            />
           )}
         </Blocks>
       </Show>
@@ -59,11 +71,12 @@ export function ChartSection(props: {
   );
 }
 
-/** Cards in blocks, of which only those near the viewport exist. */
+/** Cards in blocks; where there are several, only those near the window exist. */
 function Blocks(props: {
   readonly items: readonly StoredSeries[];
   readonly size: { readonly width: number; readonly height: number };
   readonly widthPx: number;
+  readonly isWhole: boolean;
   readonly class: string;
   readonly children: (series: StoredSeries) => JSX.Element;
 }): JSX.Element {
@@ -80,7 +93,7 @@ function Blocks(props: {
   return (
     <For each={blocks()}>
       {(block) => (
-        <WhenSeen heightPx={heightOf(block.length)} marginPx={800} class="chart-block">
+        <WhenSeen heightPx={heightOf(block.length)} marginPx={800} class="chart-block" always={props.isWhole}>
           <div class={props.class}>
             <For each={block}>{(series) => props.children(series)}</For>
           </div>

@@ -17,6 +17,9 @@ import { toSections } from './metric-sections.ts';
 /** From here on looking takes longer than typing. */
 const SEARCH_FROM_METRICS = 13;
 
+/** So many cards may stand ready without being seen; a search of the page then finds them. */
+const MOST_WHOLE = 60;
+
 /** Every metric of a run, in sections by the beginning of their keys. */
 export function RunCharts(props: { readonly run: RunKey }): JSX.Element {
   let root!: HTMLDivElement;
@@ -52,7 +55,7 @@ export function RunCharts(props: { readonly run: RunKey }): JSX.Element {
           when={series().length > 0}
           fallback={<Show when={!failure()}>{<EmptyState title="This run logged no metrics." />}</Show>}
         >
-          <div class="run-charts-bar">
+          <div class="run-charts-bar" classList={{ 'is-short': series().length < SEARCH_FROM_METRICS }}>
             <Show when={series().length >= SEARCH_FROM_METRICS}>
               <SearchBox label="Search charts" value={search()} onInput={setSearch} />
               <span class="muted" role="status">
@@ -79,6 +82,7 @@ export function RunCharts(props: { readonly run: RunKey }): JSX.Element {
                 section={section}
                 run={chartRun()}
                 widthPx={widthPx()}
+                isWhole={series().length <= MOST_WHOLE}
                 isFolded={folded().has(section.prefix)}
                 onFold={() => fold(section.prefix)}
               />

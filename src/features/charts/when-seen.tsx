@@ -5,12 +5,14 @@ const SETTLE_MS = 60;
 
 /**
  * Children that exist only near the viewport; elsewhere an empty box of the same height stands for them, so that
- * nothing jumps. `keep` leaves them once they were seen.
+ * nothing jumps.
  */
 export function WhenSeen(props: {
   readonly heightPx: number;
   readonly marginPx: number;
   readonly class?: string;
+  /** They exist wherever they are. */
+  readonly always: boolean;
   readonly children: JSX.Element;
 }): JSX.Element {
   let box!: HTMLDivElement;
@@ -33,7 +35,7 @@ export function WhenSeen(props: {
   });
   return (
     <div ref={box} class={props.class} style={{ 'min-height': `${props.heightPx}px` }}>
-      <Show when={isNear()}>{props.children}</Show>
+      <Show when={props.always || isNear()}>{props.children}</Show>
     </div>
   );
 }
