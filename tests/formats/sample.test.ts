@@ -10,6 +10,8 @@ import { type ImportSummary, type RunFacts, summarise } from '../support/summary
 
 const SAMPLE = join(import.meta.dirname, '..', '..', 'public', 'sample.zip');
 const MOST_BYTES = 3 * 1024 * 1024;
+/** Ten seconds are not enough where everything else runs at the same time. */
+const HOOK_MS = 120_000;
 const TUNING = 'nyc-taxi-duration/tuning';
 
 describe('the sample', () => {
@@ -19,7 +21,7 @@ describe('the sample', () => {
   beforeAll(async () => {
     sample = await readSample();
     runs = Object.values(sample.runs);
-  });
+  }, HOOK_MS);
 
   it('is small and reads without a problem', () => {
     expect(statSync(SAMPLE).size).toBeLessThanOrEqual(MOST_BYTES);
