@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { TableHead } from '../../src/rpc/preview-api.ts';
 import { readTableHead } from '../../workers/preview/read-table-head.ts';
 
-const PARQUET = 'tests/fixtures/parquet/duckdb-2.0.0/wide.parquet';
+const PARQUET = 'tests/fixtures/parquet/pyarrow-26.0.1/snappy.parquet';
 
 async function headOf(
   format: 'csv' | 'parquet',
@@ -46,6 +46,9 @@ it('reads the head of a Parquet file and knows its rows', async () => {
   expect(table.rows).toHaveLength(3);
   expect(table.rowCount).toBeGreaterThan(3);
   expect(table.columns.length).toBe(table.rows[0]?.length);
+  // More rows than its first row group holds.
+  const whole = await headOf('parquet', 'a.parquet', new Uint8Array(bytes), 1000);
+  expect(whole.rows).toHaveLength(Math.min(1000, whole.rowCount ?? 0));
 });
 
 it('refuses what is no table', async () => {

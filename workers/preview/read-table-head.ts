@@ -12,6 +12,8 @@ import type { SourceFile } from '../import/source.ts';
 /** Of a text table, this much is looked at: a thousand rows of a hundred columns. */
 const CSV_HEAD_BYTES = 2 * 1024 * 1024;
 const CELL_CHARS = 2000;
+/** Lists and maps are not taken apart for a preview. */
+const NESTED = '[…]';
 
 /** The first rows of a table file as text, read as the importer would read it. */
 export async function readTableHead(
@@ -52,12 +54,21 @@ async function readCsvHead(file: SourceFile, rowLimit: number): Promise<TableHea
 }
 
 async function readParquetHead(file: SourceFile, rowLimit: number): Promise<TableHead | null> {
-  const [{ openParquet }, { sampleParquet }] = await Promise.all([
+  const [{ openParquet }, { countRows, sampleParquet }] = await Promise.all([
     import('../import/formats/parquet/footer.ts'),
     import('../import/formats/parquet/sample.ts'),
   ]);
   const opened = await openParquet(file);
   if (!opened.ok) return null;
-  const { rows, rowCount } = await sampleParquet(opened.value, rowLimit);
-  return { columns: opened.value.leaves.map((leaf) => leaf.name), rows, rowCount };
+  const { metadata, leaves } = opened.value;
+  const rows: (readonly string[])[] = [];
+  for (let group = 0; group < metadata.row_groups.length && rows.length < rowLimit; group++) {
+    const one = {
+      ...opened.value,
+      metadata: { ...metadata, row_groups: metadata.row_groups.slice(group, group + 1) },
+    };
+    const sample = await sampleParquet(one, rowLimit - rows.length);
+    for (const row of sample.rows) rows.push(row.map((cell, at) => (leaves[at]?.isNested ? NESTED : cell)));
+  }
+  return { columns: leaves.map((leaf) => leaf.name), rows, rowCount: countRows(opened.value) };
 }

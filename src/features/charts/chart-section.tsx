@@ -36,7 +36,7 @@ export function ChartSection(props: {
         >
           <Icon name={props.isFolded ? 'chevron-right' : 'chevron-down'} />
           <span id={titleId} class="cut">
-            {props.section.prefix || 'Metrics'}
+            {props.section.prefix || 'Metric charts'}
           </span>
           <span class="muted">{formatPlural(count(), 'metric')}</span>
         </button>

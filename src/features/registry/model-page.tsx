@@ -78,19 +78,19 @@ function VersionRow(props: {
           </span>
         </Show>
       </th>
-      <td>
+      <td data-label="Stage">
         <Show when={hasStage(version())} fallback="–">
           <span class="models-badge is-stage">{version().stage}</span>
         </Show>
       </td>
-      <td>
+      <td data-label="Aliases">
         <span class="models-badges">
           <For each={aliasesOf(props.model, version().version)} fallback="–">
             {(alias) => <span class="models-badge">@{alias}</span>}
           </For>
         </span>
       </td>
-      <td>
+      <td data-label="Run">
         <Show when={version().run} fallback="–">
           {(run) => (
             <A href={`/runs/${encodeURIComponent(run())}`}>
@@ -99,18 +99,18 @@ function VersionRow(props: {
           )}
         </Show>
       </td>
-      <td class="is-time">
-        {formatTime(version().createdMs)}
+      <td class="is-time" data-label="Created">
+        <span>{formatTime(version().createdMs)}</span>
         <Show when={version().user}>
           <span class="models-text muted">{version().user}</span>
         </Show>
       </td>
-      <td>
+      <td data-label="Description">
         <Show when={version().description} fallback="–">
           <span class="models-text">{version().description}</span>
         </Show>
       </td>
-      <td>
+      <td data-label="Tags">
         <Show when={version().tags.length > 0} fallback="–">
           <Tags tags={version().tags} />
         </Show>

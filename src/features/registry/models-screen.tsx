@@ -1,36 +1,46 @@
 import { A, useParams } from '@solidjs/router';
-import { createMemo, createResource, type JSX, Match, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import type { QueryApi } from '../../rpc/query-api.ts';
 import { useActions } from '../../state/actions.ts';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { toModelList } from './model-list.ts';
+import { type RegisteredModel, toModelList } from './model-list.ts';
 import { ModelPage } from './model-page.tsx';
 import { ModelsTable } from './models-table.tsx';
 import './registry.css';
+
+/** null when the storage refuses. */
+async function findModels(api: QueryApi): Promise<readonly RegisteredModel[] | null> {
+  try {
+    return toModelList(await api.registry());
+  } catch (error) {
+    console.error('models not read', error);
+    return null;
+  }
+}
 
 /** Registered models as they were imported: all of them, or the versions of one (`#/models/:name`). */
 export function ModelsScreen(): JSX.Element {
   const params = useParams<{ name?: string }>();
   const { api, version } = useQuery();
   const actions = useActions();
-  const [registry, { refetch }] = createResource(
-    () => version() || undefined,
-    () => api.registry(),
+  const [attempt, setAttempt] = createSignal(0);
+  const answer = createNewestAnswer(
+    () => (version() > 0 ? { version: version(), attempt: attempt() } : undefined),
+    () => findModels(api),
   );
-  const models = createMemo(() => {
-    const known = registry.error === undefined ? registry.latest : undefined;
-    return known && toModelList(known);
-  });
+  const models = () => answer() ?? undefined;
   const name = () => (params.name ? toName(params.name) : undefined);
   const chosen = () => models()?.find((model) => model.record.name === name());
   return (
     <div class="models-screen">
       <Switch fallback={<Skeleton lines={5} />}>
-        <Match when={registry.error !== undefined}>
+        <Match when={answer() === null}>
           <EmptyState title="The models could not be read" text="Their data is still in this browser.">
-            <Button onClick={() => void refetch()}>Try again</Button>
+            <Button onClick={() => setAttempt(attempt() + 1)}>Try again</Button>
           </EmptyState>
         </Match>
         <Match when={chosen()}>{(model) => <ModelPage model={model()} />}</Match>

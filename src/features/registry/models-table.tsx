@@ -43,9 +43,11 @@ function ModelRow(props: { readonly model: RegisteredModel }): JSX.Element {
       <th scope="row">
         <A href={`/models/${encodeURIComponent(record().name)}`}>{record().name}</A>
       </th>
-      <td class="is-number">{formatCount(props.model.versions.length)}</td>
-      <td>{latest() ? `Version ${latest()!.version}` : '–'}</td>
-      <td>
+      <td class="is-number" data-label="Versions">
+        {formatCount(props.model.versions.length)}
+      </td>
+      <td data-label="Latest">{latest() ? `Version ${latest()!.version}` : '–'}</td>
+      <td data-label="Labels">
         <span class="models-badges">
           <For each={record().aliases.slice(0, 12)}>
             {([alias, version]) => (
@@ -63,8 +65,10 @@ function ModelRow(props: { readonly model: RegisteredModel }): JSX.Element {
           </For>
         </span>
       </td>
-      <td class="is-time">{formatTime(record().updatedMs ?? record().createdMs)}</td>
-      <td>
+      <td class="is-time" data-label="Updated">
+        {formatTime(record().updatedMs ?? record().createdMs)}
+      </td>
+      <td data-label="Description">
         <Show when={record().description} fallback="–">
           <span class="models-text">{record().description}</span>
         </Show>

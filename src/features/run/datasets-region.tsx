@@ -14,13 +14,13 @@ export function DatasetsRegion(props: {
   const byKey = createMemo(() => new Map(props.datasets.map((dataset) => [dataset.key, dataset])));
   return (
     <Region title="Datasets" id="run-datasets" count={formatCount(props.inputs.length)}>
-      <Show when={props.inputs.length > 0} fallback={<p class="run-none">No dataset was logged.</p>}>
-        <ul class="run-cards">
+      <Show when={props.inputs.length > 0} fallback={<p class="runpage-none">No dataset was logged.</p>}>
+        <ul class="runpage-cards">
           <For each={props.inputs}>
             {(input) => (
               <Show
                 when={byKey().get(input.dataset)}
-                fallback={<li class="run-none">A dataset that is not among what was imported.</li>}
+                fallback={<li class="runpage-none">A dataset that is not among what was imported.</li>}
               >
                 {(dataset) => <DatasetCard dataset={dataset()} input={input} />}
               </Show>
@@ -35,14 +35,14 @@ export function DatasetsRegion(props: {
 function DatasetCard(props: { readonly dataset: DatasetRecord; readonly input: DatasetInput }): JSX.Element {
   const facts = createMemo(() => parseDatasetFacts(props.dataset));
   return (
-    <li class="run-card is-padded">
-      <h3 class="run-card-title">
+    <li class="runpage-card is-padded">
+      <h3 class="runpage-card-title">
         {props.dataset.name}
         <Show when={props.input.context}>
-          <span class="run-badge">{props.input.context}</span>
+          <span class="runpage-badge">{props.input.context}</span>
         </Show>
       </h3>
-      <dl class="run-facts">
+      <dl class="runpage-facts">
         <dt>Digest</dt>
         <dd>
           <code>{props.dataset.digest}</code>
@@ -52,7 +52,7 @@ function DatasetCard(props: { readonly dataset: DatasetRecord; readonly input: D
         <dd>
           <LongText text={facts().sourceText || 'Not recorded'} />
           <Show when={props.dataset.sourceType}>
-            <span class="muted">{props.dataset.sourceType}</span>
+            <span class="muted"> {props.dataset.sourceType}</span>
           </Show>
         </dd>
         <For each={facts().profile.slice(0, 40)}>
@@ -67,9 +67,9 @@ function DatasetCard(props: { readonly dataset: DatasetRecord; readonly input: D
         </For>
       </dl>
       <Show when={facts().columns.length > 0}>
-        <details class="run-details">
+        <details class="runpage-details">
           <summary>{formatPlural(facts().columns.length, 'column')}</summary>
-          <table class="run-table is-small">
+          <table class="runpage-table is-small">
             <thead>
               <tr>
                 <th scope="col">Column</th>
@@ -90,12 +90,12 @@ function DatasetCard(props: { readonly dataset: DatasetRecord; readonly input: D
             </tbody>
           </table>
           <Show when={facts().columns.length > MOST_COLUMNS}>
-            <p class="run-none">{formatPlural(facts().columns.length - MOST_COLUMNS, 'column')} more.</p>
+            <p class="runpage-none">{formatPlural(facts().columns.length - MOST_COLUMNS, 'column')} more.</p>
           </Show>
         </details>
       </Show>
       <Show when={props.dataset.schema !== '' && facts().columns.length === 0}>
-        <details class="run-details">
+        <details class="runpage-details">
           <summary>Schema</summary>
           <LongText text={props.dataset.schema} />
         </details>

@@ -16,10 +16,10 @@ export function LongText(props: { readonly text: string }): JSX.Element {
     return `${line.slice(0, FOLD_CHARS).trimEnd()} …`;
   };
   return (
-    <Show when={isLong()} fallback={<span class="run-value">{props.text}</span>}>
-      <div class="run-long" classList={{ 'is-open': open() }}>
-        <Show when={open()} fallback={<span class="run-value">{head()}</span>}>
-          <pre class="run-value">{props.text.slice(0, MOST_CHARS)}</pre>
+    <Show when={isLong()} fallback={<span class="runpage-value">{props.text}</span>}>
+      <div class="runpage-long" classList={{ 'is-open': open() }}>
+        <Show when={open()} fallback={<span class="runpage-value">{head()}</span>}>
+          <pre class="runpage-value">{props.text.slice(0, MOST_CHARS)}</pre>
           <Show when={props.text.length > MOST_CHARS}>
             <p class="muted">
               {formatCount(props.text.length - MOST_CHARS)} more characters are not shown. Copy to get them

@@ -34,9 +34,9 @@ export function MetricsRegion(props: {
         </Show>
       }
     >
-      <Show when={props.series.length > 0} fallback={<p class="run-none">No metric was logged.</p>}>
-        <ScrollBox class="run-card is-wide" label="Metric values">
-          <table class="run-table is-metrics">
+      <Show when={props.series.length > 0} fallback={<p class="runpage-none">No metric was logged.</p>}>
+        <ScrollBox class="runpage-card is-wide" label="Metric values">
+          <table class="runpage-table is-metrics">
             <thead>
               <tr>
                 <th scope="col">Metric</th>
@@ -52,7 +52,7 @@ export function MetricsRegion(props: {
             </tbody>
           </table>
           <Show when={found().length === 0}>
-            <p class="run-none">No metric matches “{search().trim()}”.</p>
+            <p class="runpage-none">No metric matches “{search().trim()}”.</p>
           </Show>
           <MoreButton list={list} what="metrics" />
         </ScrollBox>
@@ -73,6 +73,7 @@ function MetricRow(props: {
     return parts.join(', ');
   };
   const [isOpen, setIsOpen] = createSignal(false);
+  const isSingle = () => one().count === 1;
   /** One point makes no line. */
   const canOpen = () => props.chart !== undefined && one().count > 1;
   return (
@@ -82,7 +83,7 @@ function MetricRow(props: {
           <Show when={canOpen()} fallback={one().key}>
             <button
               type="button"
-              class="run-link"
+              class="runpage-link"
               aria-expanded={isOpen()}
               title={isOpen() ? 'Close the chart' : 'Show the chart'}
               onClick={() => setIsOpen(!isOpen())}
@@ -92,19 +93,29 @@ function MetricRow(props: {
             </button>
           </Show>
         </th>
-        <ValueCell value={one().last} step={one().count > 1 ? one().lastStep : null} strong />
-        <ValueCell value={one().min} step={one().count > 1 ? one().minStep : null} />
-        <ValueCell value={one().max} step={one().count > 1 ? one().maxStep : null} />
-        <ValueCell value={one().mean} step={null} />
-        <td>
+        <ValueCell label="Last" value={one().last} step={one().count > 1 ? one().lastStep : null} strong />
+        <ValueCell
+          label="Min"
+          single={isSingle()}
+          value={one().min}
+          step={one().count > 1 ? one().minStep : null}
+        />
+        <ValueCell
+          label="Max"
+          single={isSingle()}
+          value={one().max}
+          step={one().count > 1 ? one().maxStep : null}
+        />
+        <ValueCell label="Mean" single={isSingle()} value={one().mean} step={null} />
+        <td data-label="Points">
           {formatCount(one().count)}
           <Show when={remarks()}>
-            <span class="run-remark">{remarks()}</span>
+            <span class="runpage-remark">{remarks()}</span>
           </Show>
         </td>
       </tr>
       <Show when={isOpen()}>
-        <tr class="run-chart-row">
+        <tr class="runpage-chart-row">
           <td colspan="6">{props.chart?.(one().key)}</td>
         </tr>
       </Show>
@@ -114,15 +125,22 @@ function MetricRow(props: {
 
 /** Five digits on the screen, all of them on hover; the step in the second voice. */
 function ValueCell(props: {
+  readonly label: string;
+  /** The only value there is: said once is enough. */
+  readonly single?: boolean;
   readonly value: number;
   readonly step: number | null;
   readonly strong?: boolean;
 }): JSX.Element {
   return (
-    <td classList={{ 'is-strong': props.strong === true }} title={String(props.value)}>
+    <td
+      data-label={props.label}
+      classList={{ 'is-strong': props.strong === true, 'is-single': props.single === true }}
+      title={String(props.value)}
+    >
       {formatNumber(props.value)}
       <Show when={props.step !== null && Number.isFinite(props.step)}>
-        <span class="run-step"> step {formatNumber(props.step!, 10)}</span>
+        <span class="runpage-step"> step {formatNumber(props.step!, 10)}</span>
       </Show>
     </td>
   );

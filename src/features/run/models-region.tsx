@@ -19,16 +19,16 @@ export function ModelsRegion(props: {
   return (
     <Show when={props.models.length + versions().length > 0}>
       <Region title="Models" id="run-models">
-        <ul class="run-cards">
+        <ul class="runpage-cards">
           <For each={versions()}>
             {(version) => (
-              <li class="run-card is-padded">
-                <h3 class="run-card-title">
+              <li class="runpage-card is-padded">
+                <h3 class="runpage-card-title">
                   <A href={`/models/${encodeURIComponent(version.model)}`}>
                     {version.model} version {version.version}
                   </A>
                   <Show when={version.stage && version.stage !== 'None'}>
-                    <span class="run-badge">{version.stage}</span>
+                    <span class="runpage-badge">{version.stage}</span>
                   </Show>
                 </h3>
                 <p class="muted">Registered {formatTime(version.createdMs)}</p>
@@ -47,17 +47,17 @@ export function ModelsRegion(props: {
 
 function LoggedModelCard(props: { readonly model: LoggedModelRecord }): JSX.Element {
   return (
-    <li class="run-card is-padded">
-      <h3 class="run-card-title">
+    <li class="runpage-card is-padded">
+      <h3 class="runpage-card-title">
         {props.model.name || 'Logged model'}
         <Show when={props.model.type}>
-          <span class="run-badge">{props.model.type}</span>
+          <span class="runpage-badge">{props.model.type}</span>
         </Show>
         <Show when={props.model.lifecycle === 'deleted'}>
-          <span class="run-badge">Deleted</span>
+          <span class="runpage-badge">Deleted</span>
         </Show>
       </h3>
-      <dl class="run-facts">
+      <dl class="runpage-facts">
         <dt>Model ID</dt>
         <dd>
           <code>{props.model.key}</code>

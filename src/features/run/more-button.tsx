@@ -6,7 +6,7 @@ import type { Limited } from './limited.ts';
 export function MoreButton(props: { readonly list: Limited<unknown>; readonly what: string }): JSX.Element {
   return (
     <Show when={props.list.hiddenCount() > 0}>
-      <div class="run-more">
+      <div class="runpage-more">
         <Button small onClick={props.list.showMore}>
           Show {formatCount(Math.min(props.list.step, props.list.hiddenCount()))} more
         </Button>

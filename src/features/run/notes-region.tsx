@@ -1,7 +1,8 @@
-import { createEffect, createResource, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { RunKey } from '../../domain/ids.ts';
 import { readMarkdown } from '../../rpc/preview-client.ts';
 import { useEdits } from '../../state/edits.ts';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkdownView } from '../../ui/markdown/index.ts';
 import { showToast } from '../../ui/toast.tsx';
@@ -13,8 +14,8 @@ const drafts = new Map<RunKey, string>();
 export function NotesRegion(props: { readonly run: RunKey; readonly note: string }): JSX.Element {
   const edits = useEdits();
   const [draft, setDraft] = createSignal<string | null>(null);
-  const [blocks] = createResource(
-    () => props.note.trim() !== '' && props.note,
+  const blocks = createNewestAnswer(
+    () => props.note.trim() || undefined,
     (note) => readMarkdown(note),
   );
   createEffect(
@@ -57,8 +58,8 @@ export function NotesRegion(props: { readonly run: RunKey; readonly note: string
           <NoteEditor text={draft()!} onInput={setDraft} onSave={save} onCancel={() => setDraft(null)} />
         }
       >
-        <Show when={props.note.trim() !== ''} fallback={<p class="run-none">No notes yet.</p>}>
-          <Show when={blocks.latest} fallback={<p class="run-value">{props.note}</p>}>
+        <Show when={props.note.trim() !== ''} fallback={<p class="runpage-none">No notes yet.</p>}>
+          <Show when={blocks()} fallback={<p class="runpage-value">{props.note}</p>}>
             {(parsed) => <MarkdownView blocks={parsed()} headingLevel={3} />}
           </Show>
         </Show>
@@ -75,7 +76,7 @@ function NoteEditor(props: {
 }): JSX.Element {
   return (
     <form
-      class="run-note-form"
+      class="runpage-note-form"
       onSubmit={(event) => {
         event.preventDefault();
         props.onSave();
@@ -93,14 +94,14 @@ function NoteEditor(props: {
         value={props.text}
         onInput={(event) => props.onInput(event.currentTarget.value)}
       />
-      <div class="run-form-actions">
+      <div class="runpage-form-actions">
         <Button type="submit" variant="primary" small>
           Save
         </Button>
         <Button small onClick={() => props.onCancel()}>
           Cancel
         </Button>
-        <span class="run-hint">Markdown. Ctrl+Enter saves, Escape cancels.</span>
+        <span class="runpage-hint">Markdown. Ctrl+Enter saves, Escape cancels.</span>
       </div>
     </form>
   );

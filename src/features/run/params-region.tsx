@@ -31,16 +31,14 @@ export function ParamsRegion(props: { readonly params: readonly Pair[] }): JSX.E
         </Show>
       }
     >
-      <Show when={props.params.length > 0} fallback={<p class="run-none">No parameter was logged.</p>}>
-        <div class="run-card">
-          <table class="run-table is-pairs">
-            <thead class="unseen">
-              <tr>
-                <th scope="col">Parameter</th>
-                <th scope="col">Value</th>
-                <th scope="col">Copy</th>
-              </tr>
-            </thead>
+      <Show when={props.params.length > 0} fallback={<p class="runpage-none">No parameter was logged.</p>}>
+        <div class="runpage-card">
+          <table class="runpage-table is-pairs" aria-label="Parameter values">
+            <colgroup>
+              <col class="runpage-key-column" />
+              <col />
+              <col class="runpage-tool-column" />
+            </colgroup>
             <tbody>
               <For each={list.shown()}>
                 {([key, value]) => (
@@ -49,7 +47,7 @@ export function ParamsRegion(props: { readonly params: readonly Pair[] }): JSX.E
                     <td>
                       <LongText text={value} />
                     </td>
-                    <td class="run-row-tools">
+                    <td class="runpage-row-tools">
                       <CopyButton label={`Copy ${key}`} text={value} />
                     </td>
                   </tr>
@@ -58,7 +56,7 @@ export function ParamsRegion(props: { readonly params: readonly Pair[] }): JSX.E
             </tbody>
           </table>
           <Show when={found().length === 0}>
-            <p class="run-none">No parameter matches “{search().trim()}”.</p>
+            <p class="runpage-none">No parameter matches “{search().trim()}”.</p>
           </Show>
           <MoreButton list={list} what="parameters" />
         </div>

@@ -12,13 +12,18 @@ export function Region(props: {
 }): JSX.Element {
   const titleId = createUniqueId();
   return (
-    <section id={props.id} class={`run-region ${props.class ?? ''}`} aria-labelledby={titleId} tabindex="-1">
-      <div class="run-region-head">
+    <section
+      id={props.id}
+      class={`runpage-region ${props.class ?? ''}`}
+      aria-labelledby={titleId}
+      tabindex="-1"
+    >
+      <div class="runpage-region-head">
         <h2 id={titleId}>{props.title}</h2>
         <Show when={props.count}>
           <span class="muted">{props.count}</span>
         </Show>
-        <div class="run-region-tools">{props.tools}</div>
+        <div class="runpage-region-tools">{props.tools}</div>
       </div>
       {props.children}
     </section>

@@ -13,7 +13,7 @@ export function RunFacts(props: { readonly detail: RunDetail }): JSX.Element {
     run().startMs === null || run().endMs === null ? null : run().endMs! - run().startMs!;
   return (
     <Region title="Details" id="run-details">
-      <dl class="run-facts">
+      <dl class="runpage-facts">
         <Fact name="Started">{formatTime(run().startMs)}</Fact>
         <Fact name="Ended">{run().endMs === null ? 'No end recorded' : formatTime(run().endMs)}</Fact>
         <Show when={durationMs() !== null}>
@@ -24,7 +24,7 @@ export function RunFacts(props: { readonly detail: RunDetail }): JSX.Element {
         </Show>
         <Show when={run().source.name}>
           <Fact name="Source">
-            <span class="run-value">{run().source.name}</span>
+            <span class="runpage-value">{run().source.name}</span>
             <Show when={run().source.type}>
               <span class="muted"> {run().source.type.toLowerCase()}</span>
             </Show>
@@ -58,7 +58,7 @@ export function RunFacts(props: { readonly detail: RunDetail }): JSX.Element {
         <Show when={run().artifactUri}>
           {(uri) => (
             <Fact name="Artifacts at">
-              <span class="run-value">{uri()}</span>
+              <span class="runpage-value">{uri()}</span>
               <CopyButton label="Copy artifact location" text={uri()} />
             </Fact>
           )}

@@ -21,8 +21,8 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
     });
   };
   return (
-    <header class="run-head">
-      <nav class="run-crumbs" aria-label="Where this run belongs">
+    <header class="runpage-head">
+      <nav class="runpage-crumbs" aria-label="Where this run belongs">
         <A href={`/experiments/${run().experiment}`}>
           {props.detail.experiment?.name ?? shortKey(run().experiment)}
         </A>
@@ -40,7 +40,7 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
           )}
         </Show>
       </nav>
-      <div class="run-title">
+      <div class="runpage-title">
         <RunName run={run().key} name={props.view.name()} />
         <Show
           when={props.view.deleted()}
@@ -56,9 +56,9 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
         </Show>
       </div>
       <Show when={props.view.deleted()}>
-        <p class="run-deleted">This run is deleted. Restore it to see it in the table again.</p>
+        <p class="runpage-deleted">This run is deleted. Restore it to see it in the table again.</p>
       </Show>
-      <ul class="run-glance">
+      <ul class="runpage-glance">
         <li>
           <StatusMark status={run().status} />
           {statusWords(run().status, run().startMs, run().endMs, Date.now())}

@@ -27,7 +27,7 @@ export function RunName(props: { readonly run: RunKey; readonly name: string }):
       when={draft() === null}
       fallback={
         <form
-          class="run-rename"
+          class="runpage-rename"
           onSubmit={(event) => {
             event.preventDefault();
             save();
@@ -64,7 +64,7 @@ export function RunName(props: { readonly run: RunKey; readonly name: string }):
         variant="quiet"
         icon="edit"
         label="Rename run"
-        class="run-rename-button"
+        class="runpage-rename-button"
         onClick={() => setDraft(props.name)}
       />
     </Show>

@@ -31,9 +31,10 @@ export function RunPage(props: {
     props.detail.loggedModels.length +
       props.detail.versions.filter((one) => one.stage !== 'Deleted_Internal').length >
     0;
-  const hasCharts = () => props.charts !== undefined && run().series.length > 0;
+  /** Single values stand in the table already. */
+  const hasCharts = () => props.charts !== undefined && run().series.some((series) => series.count > 1);
   return (
-    <article class="run-page">
+    <article class="runpage">
       <RunHeader detail={props.detail} view={view} />
       <SectionNav
         sections={[
@@ -48,8 +49,8 @@ export function RunPage(props: {
           ['run-details', 'Details'],
         ]}
       />
-      <div class="run-body">
-        <div class="run-main">
+      <div class="runpage-body">
+        <div class="runpage-main">
           <MetricsRegion
             series={run().series}
             chart={props.chart && ((metric: MetricKey) => props.chart?.(run().key, view.name(), metric))}
@@ -67,7 +68,7 @@ export function RunPage(props: {
           <DatasetsRegion inputs={run().datasets} datasets={props.detail.datasets} />
           <ModelsRegion models={props.detail.loggedModels} versions={props.detail.versions} />
         </div>
-        <div class="run-side">
+        <div class="runpage-side">
           <RunFacts detail={props.detail} />
           <TagsRegion run={run().key} tags={view.tags()} />
           <RunRelations detail={props.detail} />

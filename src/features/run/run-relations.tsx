@@ -14,7 +14,7 @@ export function RunRelations(props: { readonly detail: RunDetail }): JSX.Element
   return (
     <Show when={props.detail.children.length > 0}>
       <Region title="Child runs" id="run-children" count={formatCount(props.detail.children.length)}>
-        <ul class="run-children">
+        <ul class="runpage-children">
           <For each={list.shown()}>
             {(child) => (
               <li>

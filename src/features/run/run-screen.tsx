@@ -1,10 +1,13 @@
 import { A, useParams } from '@solidjs/router';
-import { createEffect, createResource, type JSX, Match, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
 import { type MetricKey, type RunKey, toRunKey } from '../../domain/ids.ts';
+import type { QueryApi, RunDetail } from '../../rpc/query-api.ts';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { keepSameParts } from './keep-detail.ts';
 import { RunPage } from './run-page.tsx';
 import './run.css';
 import './run-parts.css';
@@ -16,35 +19,60 @@ export interface RunScreenProps {
   readonly chart?: (run: RunKey, name: string, metric: MetricKey) => JSX.Element;
 }
 
+type Answer =
+  | { readonly kind: 'found'; readonly id: string; readonly detail: RunDetail }
+  | { readonly kind: 'missing' | 'failed'; readonly id: string };
+
+async function findRun(id: string, api: QueryApi): Promise<Answer> {
+  try {
+    const detail = await api.run(toRunKey(id));
+    return detail ? { kind: 'found', id, detail } : { kind: 'missing', id };
+  } catch (error) {
+    console.error('run not read', error);
+    return { kind: 'failed', id };
+  }
+}
+
 /** The page of one run, `#/runs/:id`. */
 export function RunScreen(props: RunScreenProps): JSX.Element {
   const params = useParams<{ id: string }>();
   const { api, version } = useQuery();
-  const [detail, { refetch }] = createResource(
-    () => version() > 0 && ([params.id, version()] as const),
-    async ([id]) => ({ id, found: await api.run(toRunKey(id)) }),
+  const [attempt, setAttempt] = createSignal(0);
+  const newest = createNewestAnswer(
+    () => (version() > 0 ? { id: params.id, attempt: attempt(), version: version() } : undefined),
+    ({ id }) => findRun(id, api),
   );
   /** The newest answer, as long as it is the answer for this address. */
   const answer = () => {
-    const known = detail.error === undefined ? detail.latest : undefined;
+    const known = newest();
     return known?.id === params.id ? known : undefined;
   };
+  const found = () => {
+    const known = answer();
+    return known?.kind === 'found' ? known.detail : undefined;
+  };
+  /** Stands while the page of a run that was left is taken down. */
+  const lastFound = createMemo<RunDetail | undefined>((before) => {
+    const now = found();
+    return now ? keepSameParts(before, now) : before;
+  });
   createEffect(() => {
-    const name = answer()?.found?.run.name;
+    const name = found()?.run.name;
     if (name) document.title = `${name} · Cairn`;
   });
   return (
-    <div class="run-screen">
-      <Switch fallback={<Skeleton lines={6} class="run-loading" />}>
-        <Match when={detail.error !== undefined}>
+    <div class="runpage-screen">
+      <Switch fallback={<Skeleton lines={6} class="runpage-loading" />}>
+        <Match when={answer()?.kind === 'failed'}>
           <EmptyState title="This run could not be read" text="Its data is still in this browser.">
-            <Button onClick={() => void refetch()}>Try again</Button>
+            <Button onClick={() => setAttempt(attempt() + 1)}>Try again</Button>
           </EmptyState>
         </Match>
-        <Match when={answer()?.found}>
-          {(found) => <RunPage detail={found()} charts={props.charts} chart={props.chart} />}
+        {/* Made anew for another run: what was typed or opened belongs to the one before. */}
+        <Match when={found()?.run.key} keyed>
+          {(_) => <RunPage detail={lastFound()!} charts={props.charts} chart={props.chart} />}
         </Match>
-        <Match when={answer() && answer()?.found === null}>
+        <Match when={answer()?.kind === 'missing'}>
           <EmptyState
             title="No such run here"
             text="It may be in another workspace, or it was never imported in this browser."

@@ -12,7 +12,7 @@ export function SectionNav(props: {
   readonly sections: readonly (readonly [id: string, title: string])[];
 }): JSX.Element {
   return (
-    <nav class="run-sections" aria-label="Sections of this run">
+    <nav class="runpage-sections" aria-label="Sections of this run">
       <For each={props.sections}>
         {([id, title]) => (
           <button type="button" onClick={() => showSection(id)}>

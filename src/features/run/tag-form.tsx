@@ -32,7 +32,7 @@ export function TagForm(props: {
   });
   return (
     <form
-      class="run-tag-form"
+      class="runpage-tag-form"
       aria-label={isNew() ? 'New tag' : `Edit ${props.tagKey}`}
       onSubmit={(event) => {
         event.preventDefault();
@@ -42,7 +42,7 @@ export function TagForm(props: {
         if (event.key === 'Escape') props.onCancel();
       }}
     >
-      <Show when={isNew()} fallback={<span class="run-tag-key">{props.tagKey}</span>}>
+      <Show when={isNew()} fallback={<span class="runpage-tag-key">{props.tagKey}</span>}>
         <input
           ref={first}
           class="field"
@@ -65,10 +65,10 @@ export function TagForm(props: {
         maxlength="8000"
         onInput={(event) => setValue(event.currentTarget.value)}
       />
-      <p id={problemId} class="run-hint" hidden={problem() === null}>
+      <p id={problemId} class="runpage-hint" hidden={problem() === null}>
         {problem()}
       </p>
-      <div class="run-form-actions">
+      <div class="runpage-form-actions">
         <Button type="submit" variant="primary" small disabled={!canSave()}>
           Save tag
         </Button>

@@ -42,9 +42,9 @@ export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonl
         <TagForm taken={props.tags} onSave={save} onCancel={() => setEditing(null)} />
       </Show>
       <Show when={shown().length === 0 && editing() === null}>
-        <p class="run-none">No tag yet.</p>
+        <p class="runpage-none">No tag yet.</p>
       </Show>
-      <ul class="run-tags">
+      <ul class="runpage-tags">
         <For each={shown()}>
           {([key, value]) => (
             <li>
@@ -60,9 +60,9 @@ export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonl
                   />
                 }
               >
-                <div class="run-tag">
-                  <span class="run-tag-key">{key}</span>
-                  <span class="run-row-tools">
+                <div class="runpage-tag">
+                  <span class="runpage-tag-key">{key}</span>
+                  <span class="runpage-row-tools">
                     <CopyButton label={`Copy ${key}`} text={value} />
                     <Show when={!isSystemTag(key)}>
                       <Button

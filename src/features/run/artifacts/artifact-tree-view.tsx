@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, Index, type JSX, on, Show } from 'solid-js';
 import { formatBytes, formatCount } from '../../../base/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -67,16 +67,17 @@ export function ArtifactTree(props: {
   return (
     <div class="artifact-list">
       <div ref={tree} role="tree" aria-label="Artifact files" onKeyDown={onKeyDown}>
-        <For each={shown()}>
+        {/* By place, not by row: a folder that opens keeps its element and with it the focus. */}
+        <Index each={shown()}>
           {(row) => (
             <TreeRow
-              row={row}
-              current={row.node.id === currentId()}
-              selected={row.node.id === props.chosen?.id}
-              onSelect={() => select(row)}
+              row={row()}
+              current={row().node.id === currentId()}
+              selected={row().node.id === props.chosen?.id}
+              onSelect={() => select(row())}
             />
           )}
-        </For>
+        </Index>
       </div>
       <Show when={rows().length > limit()}>
         <Button small onClick={() => setLimit(limit() + ROWS_AT_ONCE)}>

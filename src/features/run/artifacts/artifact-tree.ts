@@ -125,17 +125,27 @@ export function toFirstOpen(roots: readonly ArtifactNode[]): ReadonlySet<string>
   return open;
 }
 
-/** The file that is shown before anything was chosen: an image if there is one, else the first that was kept. */
+/** Shown first by its ending: pictures before text, and what cannot be shown only when there is nothing else. */
+const FIRST_CHOICE = [
+  /\.(png|jpe?g|svg|webp|gif)$/i,
+  /(^mlmodel|\.(md|json|csv|parquet|txt|ya?ml|log))$/i,
+  /./,
+];
+/** Files looked at for the first choice. */
+const MOST_LOOKED_AT = 2_000;
+
+/** The file that is shown before anything was chosen, the nearest to the root first; only one whose bytes are here. */
 export function findFirstFile(roots: readonly ArtifactNode[]): ArtifactFile | null {
-  let kept: ArtifactFile | null = null;
+  const files: ArtifactFile[] = [];
   const queue: ArtifactNode[] = [...roots];
-  for (let i = 0; i < queue.length && i < 2_000; i++) {
+  for (let i = 0; i < queue.length && i < MOST_LOOKED_AT; i++) {
     const node = queue[i]!;
     if (node.kind === 'folder') queue.push(...node.children.slice(0, 200));
-    else if (node.entry.chunks !== null) {
-      if (/\.(png|jpe?g|svg|webp|gif)$/i.test(node.name)) return node;
-      kept ??= node;
-    }
+    else if (node.entry.chunks !== null) files.push(node);
   }
-  return kept;
+  for (const choice of FIRST_CHOICE) {
+    const found = files.find((file) => choice.test(file.name));
+    if (found) return found;
+  }
+  return null;
 }

@@ -19,7 +19,7 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
   const models = createMemo(() =>
     props.detail.modelArtifacts.map((model): ArtifactFolder => {
       const name = props.detail.loggedModels.find((one) => one.key === model.model)?.name || model.model;
-      return { ...buildArtifactTree(`model ${model.model}`, model.entries), name: `Model ${name}` };
+      return { ...buildArtifactTree(`model ${model.model}`, model.entries), name: `${name} (logged model)` };
     }),
   );
   const roots = createMemo((): readonly ArtifactNode[] => [...models(), ...own().children]);
@@ -47,11 +47,11 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
   };
   return (
     <Region title="Artifacts" id="run-artifacts" count={total().files > 0 ? totalText() : '0'}>
-      <Show when={total().files > 0} fallback={<p class="run-none">No artifact came with this run.</p>}>
-        <div class="run-card artifacts">
+      <Show when={total().files > 0} fallback={<p class="runpage-none">No artifact came with this run.</p>}>
+        <div class="runpage-card artifacts">
           <ArtifactTree roots={roots()} chosen={file()} onChoose={setChosen} />
           <div class="artifact-pane">
-            <Show when={file()} keyed fallback={<p class="run-none">Choose a file to look at it.</p>}>
+            <Show when={file()} keyed fallback={<p class="runpage-none">Choose a file to look at it.</p>}>
               {(shown) => <ArtifactPreview file={shown} />}
             </Show>
           </div>

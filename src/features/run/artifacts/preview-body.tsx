@@ -45,7 +45,7 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
           )}
         </Match>
         <Match when={kind().kind === 'pickle'}>
-          <p class="run-none">
+          <p class="runpage-none">
             Not opened: a pickle can run code when it is read. Download it to open it where you trust it.
           </p>
         </Match>

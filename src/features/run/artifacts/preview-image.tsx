@@ -21,7 +21,9 @@ export function PreviewImage(props: { readonly blob: Blob; readonly mime: string
   return (
     <Show
       when={!failed()}
-      fallback={<p class="run-none">The browser cannot show this image. It may be damaged or too large.</p>}
+      fallback={
+        <p class="runpage-none">The browser cannot show this image. It may be damaged or too large.</p>
+      }
     >
       <div class="artifact-bar">
         <span class="muted">

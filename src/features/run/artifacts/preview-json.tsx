@@ -1,4 +1,5 @@
-import { createResource, For, type JSX, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
+import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import { ScrollBox } from '../../../ui/scroll-box.tsx';
 import { type JsonLine, type JsonLinesResult, parseJsonLines } from './json-lines.ts';
 import { LineBlocks } from './line-blocks.tsx';
@@ -11,7 +12,7 @@ const LAY_OUT_LIMIT_BYTES = 1024 * 1024;
 type Layout = JsonLinesResult | { readonly kind: 'too-large' };
 
 export function PreviewJson(props: { readonly blob: Blob }): JSX.Element {
-  const [layout] = createResource(
+  const layout = createNewestAnswer(
     () => props.blob,
     async (blob): Promise<Layout> => {
       if (blob.size > LAY_OUT_LIMIT_BYTES) return { kind: 'too-large' };
@@ -20,11 +21,11 @@ export function PreviewJson(props: { readonly blob: Blob }): JSX.Element {
     },
   );
   const lines = () => {
-    const known = layout.latest;
+    const known = layout();
     return known?.kind === 'lines' ? known.lines : null;
   };
   const note = () => {
-    const known = layout.latest;
+    const known = layout();
     if (known?.kind === 'mistake')
       return `Not valid JSON from character ${known.at + 1} on. Shown as it is written.`;
     return known?.kind === 'too-large' ? 'Large file: shown as it is written.' : null;

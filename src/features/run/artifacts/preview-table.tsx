@@ -1,13 +1,14 @@
-import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { formatCount, formatPlural } from '../../../base/format.ts';
 import { TABLE_HEAD_COLUMNS, type TableFormat, type TableHead } from '../../../rpc/preview-api.ts';
 import { readTableHead } from '../../../rpc/preview-client.ts';
+import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import { ScrollBox } from '../../../ui/scroll-box.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import type { LoadedArtifact } from './artifact-preview.tsx';
 import { PreviewHex } from './preview-hex.tsx';
 import { PreviewText } from './preview-text.tsx';
-import { toColumnWidths } from './table-widths.ts';
+import { toColumnWidths, toNumericColumns } from './table-columns.ts';
 
 const ROW_LIMIT = 1000;
 /** Must match the height of a row in the style sheet. */
@@ -19,18 +20,18 @@ export function PreviewTable(props: {
   readonly artifact: LoadedArtifact;
   readonly format: TableFormat;
 }): JSX.Element {
-  const [result] = createResource(
+  const result = createNewestAnswer(
     () => props.artifact,
     (artifact) => readTableHead(props.format, artifact.name, artifact.blob, ROW_LIMIT),
   );
   const table = () => {
-    const known = result.latest;
+    const known = result();
     return known?.kind === 'table' ? known.table : undefined;
   };
   return (
     <Switch fallback={<Skeleton lines={4} class="artifact-loading" />}>
       <Match when={table()}>{(known) => <TableView table={known()} />}</Match>
-      <Match when={result.latest?.kind === 'unreadable'}>
+      <Match when={result()?.kind === 'unreadable'}>
         <p class="artifact-note">This file cannot be read as a table.</p>
         <Show
           when={props.format === 'csv'}
@@ -47,6 +48,7 @@ export function PreviewTable(props: {
 function TableView(props: { readonly table: TableHead }): JSX.Element {
   const [scroll, setScroll] = createSignal({ top: 0, height: 600 });
   const columns = () => props.table.columns.slice(0, TABLE_HEAD_COLUMNS);
+  const numeric = createMemo(() => toNumericColumns(columns().length, props.table.rows));
   const widths = () => toColumnWidths(columns(), props.table.rows);
   const first = () => Math.max(0, Math.floor(scroll().top / ROW_PX) - SPARE_ROWS);
   const end = () =>
@@ -67,8 +69,8 @@ function TableView(props: { readonly table: TableHead }): JSX.Element {
           <thead>
             <tr>
               <For each={columns()}>
-                {(name) => (
-                  <th scope="col" title={name}>
+                {(name, column) => (
+                  <th scope="col" title={name} classList={{ 'is-number': numeric()[column()] === true }}>
                     {name}
                   </th>
                 )}
@@ -86,7 +88,7 @@ function TableView(props: { readonly table: TableHead }): JSX.Element {
                       return (
                         <td
                           title={text.length > 20 ? text : undefined}
-                          classList={{ 'is-number': isNumber(text) }}
+                          classList={{ 'is-number': numeric()[column()] === true }}
                         >
                           {text.slice(0, 300)}
                         </td>
@@ -119,8 +121,4 @@ function toSummary(table: TableHead): string {
       : formatPlural(table.columns.length, 'column'),
   );
   return parts.join(', ');
-}
-
-function isNumber(text: string): boolean {
-  return text !== '' && text.length < 40 && !Number.isNaN(Number(text));
 }

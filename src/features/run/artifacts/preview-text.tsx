@@ -41,7 +41,7 @@ export function PreviewText(props: { readonly blob: Blob; readonly flavour: Flav
         />
       </ScrollBox>
       <Show when={bytesLeft() > 0}>
-        <div class="run-more">
+        <div class="runpage-more">
           <Button small onClick={readMore}>
             Show {formatBytes(Math.min(TEXT_PART_BYTES, bytesLeft()))} more
           </Button>
@@ -49,7 +49,7 @@ export function PreviewText(props: { readonly blob: Blob; readonly flavour: Flav
         </div>
       </Show>
       <Show when={failed()}>
-        <p class="run-none" role="alert">
+        <p class="runpage-none" role="alert">
           The rest of the file could not be read.
         </p>
       </Show>

@@ -15,3 +15,15 @@ export function toColumnWidths(
     return Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, chars * CHAR_PX + PADDING_PX)));
   });
 }
+
+/** Columns whose first cells are all numbers or empty, and not all empty: right-aligned. */
+export function toNumericColumns(
+  columnCount: number,
+  rows: readonly (readonly string[])[],
+): readonly boolean[] {
+  const looked = rows.slice(0, LOOKED_AT_ROWS);
+  return Array.from({ length: columnCount }, (_, column) => {
+    const cells = looked.map((row) => row[column] ?? '').filter((cell) => cell !== '');
+    return cells.length > 0 && cells.every((cell) => cell.length < 40 && !Number.isNaN(Number(cell)));
+  });
+}
