@@ -9,6 +9,7 @@ import {
   parseTimeText,
   readNumber,
 } from '../../workers/import/tables/cells.ts';
+import { parseDecimal } from '../../workers/import/tables/decimal.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
@@ -98,6 +99,48 @@ describe('cells of text', () => {
       expect(lastNumber).toBe(Object.is(value, -0) ? 0 : value);
     });
     fc.assert(property);
+  });
+
+  it('read plain decimals as JavaScript does, or leave them to it', () => {
+    let certain = 0;
+    let all = 0;
+    const check = (text: string) => {
+      const value = parseDecimal(`,${text},`, 1, text.length + 1);
+      all += 1;
+      if (Number.isNaN(value)) return;
+      certain += 1;
+      expect(Object.is(value, Number(text))).toBe(true);
+    };
+    const digits = (most: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: most });
+    const property = fc.property(
+      fc.boolean(),
+      digits(12),
+      digits(22),
+      fc.boolean(),
+      (minus, whole, part, dot) => {
+        check(`${minus ? '-' : ''}${whole}${dot ? '.' : ''}${dot ? part : ''}`);
+      },
+    );
+    fc.assert(property, { numRuns: 20_000 });
+    // What Python prints, and its neighbours half a unit away, where rounding is hardest.
+    for (const base of [
+      '0.1',
+      '0.30000000000000004',
+      '9007199254740993',
+      '4503599627370496.5',
+      '1.7976931348623157',
+    ]) {
+      check(base);
+      for (const tail of ['0', '1', '5', '9', '49', '50', '51']) check(base + tail);
+    }
+    const random = fc.property(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (value) =>
+      check(String(value)),
+    );
+    fc.assert(random, { numRuns: 20_000 });
+    expect(certain / all).toBeGreaterThan(0.5);
+    for (const text of ['', '-', '.', '-.', '1e5', '0x1', ' 1', '1 ', '--1', '1.2.3', 'nan', '+1']) {
+      expect(parseDecimal(text, 0, text.length)).toBeNaN();
+    }
   });
 
   it('read times with and without zones, and pandas durations', () => {

@@ -4,8 +4,10 @@ import {
   type BlockColumn,
   type ColumnNeed,
   columnNeeds,
+  type NumberColumn,
   numberColumn,
   type TableBlock,
+  type TextColumn,
 } from '../../tables/block.ts';
 import {
   fromDecimalComma,
@@ -18,6 +20,7 @@ import {
   readNumber,
   UNREADABLE,
 } from '../../tables/cells.ts';
+import { parseDecimal } from '../../tables/decimal.ts';
 import type { RowScanner } from './scanner.ts';
 
 /** Cells of one column that should be numbers and are not. */
@@ -28,6 +31,11 @@ export interface Unreadable {
   readonly text: string;
 }
 
+interface Used<Column> {
+  readonly index: number;
+  readonly column: Column;
+}
+
 /** Turns scanned rows into a block of columns. One block is reused for the whole file. */
 export class BlockDecoder {
   rowCount = 0;
@@ -35,14 +43,15 @@ export class BlockDecoder {
   private readonly layout: TableLayout;
   private readonly columns: readonly BlockColumn[];
   private readonly needs: readonly ColumnNeed[];
-  private readonly used: readonly number[];
+  /** Columns of plain numbers, which most cells belong to, and all others that are used. */
+  private readonly numbers: readonly Used<NumberColumn>[];
+  private readonly others: readonly Used<NumberColumn | TextColumn>[];
   private readonly comma: boolean;
   private readonly lineOffset: number;
 
   constructor(layout: TableLayout, lineOffset: number) {
     this.layout = layout;
     this.needs = columnNeeds(layout);
-    this.used = this.needs.flatMap((need, index) => (need === 'none' ? [] : [index]));
     this.comma = layout.text?.decimal === ',';
     this.lineOffset = lineOffset;
     this.columns = this.needs.map((need): BlockColumn => {
@@ -51,6 +60,11 @@ export class BlockDecoder {
         ? { kind: 'text', texts: new Array<string>(BLOCK_ROWS).fill('') }
         : numberColumn(BLOCK_ROWS);
     });
+    const used = this.columns.flatMap((column, index) => (column === null ? [] : [{ index, column }]));
+    const isPlain = (one: Used<NumberColumn | TextColumn>): one is Used<NumberColumn> =>
+      this.needs[one.index] === 'number' && !this.comma;
+    this.numbers = used.filter(isPlain);
+    this.others = used.filter((one) => !isPlain(one));
   }
 
   get isFull(): boolean {
@@ -66,20 +80,38 @@ export class BlockDecoder {
 
   add(scanner: RowScanner): void {
     const row = this.rowCount;
-    for (const index of this.used) {
-      const column = this.columns[index]!;
-      if (column === null) continue;
-      if (column.kind === 'text') {
-        const cell = scanner.cell(index).trim();
-        (column.texts as string[])[row] = isNullText(cell) ? '' : cell;
+    const { text, starts, ends } = scanner;
+    for (const { index, column } of this.numbers) {
+      const start = starts[index]!;
+      const end = ends[index]!;
+      if (start === end) {
+        column.states[row] = MISSING;
         continue;
       }
-      const state = this.readCell(scanner, index);
-      column.states[row] = state;
-      if (state === PRESENT) column.values[row] = value;
-      else if (state === UNREADABLE) this.note(index, scanner);
+      const number = parseDecimal(text, start, end);
+      if (Number.isNaN(number)) {
+        this.addSlowly(scanner, index, column);
+      } else {
+        column.states[row] = PRESENT;
+        column.values[row] = number;
+      }
+    }
+    for (const { index, column } of this.others) {
+      if (column.kind === 'number') {
+        this.addSlowly(scanner, index, column);
+        continue;
+      }
+      const cell = scanner.cell(index).trim();
+      (column.texts as string[])[row] = isNullText(cell) ? '' : cell;
     }
     this.rowCount = row + 1;
+  }
+
+  private addSlowly(scanner: RowScanner, index: number, column: NumberColumn): void {
+    const state = this.readCell(scanner, index);
+    column.states[this.rowCount] = state;
+    if (state === PRESENT) column.values[this.rowCount] = value;
+    else if (state === UNREADABLE) this.note(index, scanner);
   }
 
   private readCell(scanner: RowScanner, index: number): number {
@@ -94,17 +126,7 @@ export class BlockDecoder {
   }
 
   private readNumberAt(scanner: RowScanner, index: number): number {
-    const start = scanner.starts[index]!;
-    const end = scanner.ends[index]!;
-    if (start === end) return MISSING;
-    const { text } = scanner;
-    if (!this.comma) {
-      const short = end - start <= 15 ? shortDecimal(text, start, end) : Number.NaN;
-      if (!Number.isNaN(short)) {
-        value = short;
-        return PRESENT;
-      }
-    }
+    if (scanner.starts[index] === scanner.ends[index]) return MISSING;
     const cell = scanner.cell(index);
     const state = readNumber(this.comma ? fromDecimalComma(cell) : cell);
     value = lastNumber;
@@ -128,31 +150,6 @@ export class BlockDecoder {
 
 /** Belongs to the read before it, when that gave PRESENT. */
 let value = 0;
-
-const POWERS = Array.from({ length: 16 }, (_, index) => 10 ** index);
-
-/**
- * A decimal of at most 15 characters, such as `-12.5`: its digits fit a double exactly, and one division rounds once,
- * so the result is the same as `Number`'s. NaN for everything else.
- */
-function shortDecimal(text: string, start: number, end: number): number {
-  let at = start;
-  const negative = text.charCodeAt(at) === 45;
-  if (negative) at += 1;
-  let digits = 0;
-  let point = -1;
-  const first = at;
-  for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) digits = digits * 10 + (code - 48);
-    else if (code === 46 && point < 0) point = at;
-    else return Number.NaN;
-  }
-  const count = end - first - (point < 0 ? 0 : 1);
-  if (count === 0) return Number.NaN;
-  const size = point < 0 ? digits : digits / POWERS[end - point - 1]!;
-  return negative ? -size : size;
-}
 
 function readParsed(cell: string, parse: (text: string) => number): number {
   if (isNullText(cell)) return MISSING;

@@ -1,97 +1,51 @@
-import {
-  type AsyncBuffer,
-  type Compressors,
-  type DecodedArray,
-  type FileMetaData,
-  type ParquetParsers,
-  parquetRead,
-} from 'hyparquet';
+import type { ColumnMetaData, Compressors } from 'hyparquet';
 import type { Leaf, OpenParquet } from './footer.ts';
-import { type ChunkRange, checkPages, rangeOfChunk } from './pages.ts';
+import { type Page, readPages } from './pages.ts';
+import { PageClaimError } from './runs.ts';
 
-/** Times as milliseconds instead of `Date` objects: one number per cell. */
-const PARSERS: Partial<ParquetParsers> = {
-  timestampFromMilliseconds: (value) => Number(value),
-  timestampFromMicroseconds: (value) => Number(value) / 1e3,
-  timestampFromNanoseconds: (value) => Number(value) / 1e6,
-  dateFromDays: (days) => days * 86_400_000,
-  jsonFromBytes: (bytes) => (bytes === undefined ? undefined : new TextDecoder().decode(bytes)),
-};
-
-/** Values of one top-level column from `rowStart` on. */
-export interface ColumnPart {
-  readonly rowStart: number;
-  readonly values: DecodedArray;
+export interface LeafRead {
+  readonly leaf: Leaf;
+  readonly groupIndex: number;
+  /** Rows wanted from the beginning of the row group. */
+  readonly rowCount: number;
+  /** Only this many bytes of the chunk are read; what lies behind them must not be needed. */
+  readonly mostBytes?: number;
 }
 
-export type ColumnParts = ReadonlyMap<string, readonly ColumnPart[]>;
-
-/** Decodes columns of the rows [rowStart, rowEnd), which must lie in one row group. */
-export async function readColumns(
+/** Decodes one column of one row group. Throws where the bytes are damaged. */
+export async function readLeaf(
   open: OpenParquet,
-  leaves: readonly Leaf[],
-  rows: { readonly groupIndex: number; readonly rowStart: number; readonly rowEnd: number },
-  buffer: AsyncBuffer = open.buffer,
-): Promise<ColumnParts> {
-  const columns = [...new Set(leaves.map((leaf) => leaf.path[0]!))];
-  const parts = new Map<string, ColumnPart[]>(columns.map((name) => [name, []]));
-  if (columns.length === 0) return parts;
-  const compressors = await loadCompressors(open.metadata, rows.groupIndex, columns);
-  await parquetRead({
-    file: checkedBuffer(buffer, rangesOf(open, rows.groupIndex, columns)),
-    metadata: open.metadata,
-    columns,
-    rowStart: rows.rowStart,
-    rowEnd: rows.rowEnd,
-    parsers: PARSERS,
-    geoparquet: false,
-    ...(compressors === undefined ? {} : { compressors }),
-    onChunk: ({ columnName, columnData, rowStart }) => {
-      parts.get(columnName)?.push({ rowStart, values: columnData });
-    },
-  });
-  return parts;
-}
-
-function rangesOf(open: OpenParquet, groupIndex: number, columns: readonly string[]): readonly ChunkRange[] {
+  { leaf, groupIndex, rowCount, mostBytes }: LeafRead,
+): Promise<Page[]> {
   const group = open.metadata.row_groups[groupIndex]!;
-  const nested = new Set(open.leaves.filter((leaf) => leaf.isNested).map((leaf) => leaf.path[0]));
-  return group.columns.flatMap((chunk) => {
-    const top = chunk.meta_data?.path_in_schema[0] ?? '';
-    if (!columns.includes(top)) return [];
-    const range = rangeOfChunk(chunk, group, nested.has(top));
-    return range === null ? [] : [range];
-  });
-}
-
-/** Checks every chunk that a read brings in before the decoder sees it. */
-function checkedBuffer(buffer: AsyncBuffer, ranges: readonly ChunkRange[]): AsyncBuffer {
-  return {
-    byteLength: buffer.byteLength,
-    slice: async (start, end = buffer.byteLength) => {
-      if (!(start >= 0 && end <= buffer.byteLength && start <= end))
-        throw new RangeError('outside of the file');
-      const bytes = await buffer.slice(start, end);
-      for (const range of ranges) {
-        const inside = range.start >= start && range.start < end && range.end <= end;
-        if (inside && range.start - start < bytes.byteLength) checkPages(bytes, range.start - start, range);
-      }
-      return bytes;
-    },
-  };
+  const name = leaf.path.join('\u0000');
+  const meta = group.columns.find(
+    (chunk) => chunk.meta_data?.path_in_schema.join('\u0000') === name,
+  )?.meta_data;
+  if (meta === undefined) throw new PageClaimError('column is missing');
+  const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
+  const end = start + Number(meta.total_compressed_size);
+  if (!(start >= 0 && start <= end && end <= open.buffer.byteLength))
+    throw new PageClaimError('outside of the file');
+  const bytes = await open.buffer.slice(
+    start,
+    Math.min(end, start + (mostBytes ?? Number.POSITIVE_INFINITY)),
+  );
+  const compressors = await loadCompressors(meta);
+  const pages: Page[] = [];
+  let rows = 0;
+  const groupRows = Number(group.num_rows);
+  for (const page of readPages(bytes, { leaf, meta, rowCount: groupRows, compressors })) {
+    pages.push(page);
+    rows += page.rowCount;
+    if (rows >= rowCount) break;
+  }
+  return pages;
 }
 
 /** Snappy and plain pages need no decompressor of their own; the others arrive when a file asks for them. */
-async function loadCompressors(
-  metadata: FileMetaData,
-  groupIndex: number,
-  columns: readonly string[],
-): Promise<Compressors | undefined> {
-  const needed = metadata.row_groups[groupIndex]!.columns.some(({ meta_data: meta }) => {
-    if (meta === undefined || !columns.includes(meta.path_in_schema[0] ?? '')) return false;
-    return meta.codec !== 'UNCOMPRESSED' && meta.codec !== 'SNAPPY';
-  });
-  if (!needed) return undefined;
+async function loadCompressors(meta: ColumnMetaData): Promise<Compressors | undefined> {
+  if (meta.codec === 'UNCOMPRESSED' || meta.codec === 'SNAPPY') return undefined;
   const { decompressBrotli, decompressGzip, decompressLz4, decompressLz4Raw, decompressZstd } = await import(
     'hyparquet-compressors'
   );
@@ -103,17 +57,6 @@ async function loadCompressors(
     // Into a buffer of the page's size, so that a frame cannot unpack to more than was checked.
     ZSTD: (input, length) => decompressZstd(input, new Uint8Array(length)),
   };
-}
-
-/** The value of a leaf inside what its top-level column holds for a row. */
-export function leafValue(leaf: Leaf, cell: unknown): unknown {
-  let value = cell;
-  for (let depth = 1; depth < leaf.path.length; depth++) {
-    if (value === null || typeof value !== 'object') return undefined;
-    const name = leaf.path[depth]!;
-    value = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
-  }
-  return value;
 }
 
 /** A cell as text: '' where it is missing. Times are written in ISO 8601. */
@@ -129,4 +72,17 @@ export function textOfValue(leaf: Leaf, value: unknown): string {
 
 function isoText(ms: number): string {
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms);
+}
+
+/** Rows of a column as text, from its first page on. */
+export function textsOfPages(leaf: Leaf, pages: readonly Page[], limit: number): string[] {
+  const texts: string[] = [];
+  for (const { rowCount, values, levels, full } of pages) {
+    let at = 0;
+    for (let row = 0; row < rowCount && texts.length < limit; row++) {
+      const isFilled = levels === null || levels[row] === full;
+      texts.push(isFilled ? textOfValue(leaf, values[at++]) : '');
+    }
+  }
+  return texts;
 }

@@ -3,6 +3,7 @@ import {
   type FileMetaData,
   parquetMetadataAsync,
   parquetSchema,
+  type SchemaElement,
   type SchemaTree,
 } from 'hyparquet';
 import { isAbort } from '../../../../src/base/abort.ts';
@@ -23,6 +24,11 @@ export interface Leaf {
   readonly isTime: boolean;
   /** Lists, maps and what lies below them. */
   readonly isNested: boolean;
+  readonly element: SchemaElement;
+  readonly schemaPath: readonly SchemaTree[];
+  /** The definition level at which a row holds a value, and the bits that levels are written in. */
+  readonly fullLevel: number;
+  readonly levelBits: number;
 }
 
 export interface OpenParquet {
@@ -85,17 +91,38 @@ const MOST_LEAVES = 10_000;
 
 function leavesOf(root: SchemaTree): readonly Leaf[] {
   const leaves: Leaf[] = [];
-  const walk = (node: SchemaTree, nested: boolean): void => {
+  const walk = (node: SchemaTree, above: readonly SchemaTree[], nested: boolean): void => {
     if (leaves.length >= MOST_LEAVES) return;
-    const isNested = nested || node.element.repetition_type === 'REPEATED' || isCollection(node);
+    const schemaPath = [...above, node];
+    const isNested =
+      nested || node.element.repetition_type === 'REPEATED' || isCollection(node) || isEmptyStruct(node);
     if (node.children.length > 0 && !isCollection(node)) {
-      for (const child of node.children) walk(child, isNested);
+      for (const child of node.children) walk(child, schemaPath, isNested);
       return;
     }
-    leaves.push({ name: node.path.join('.'), path: node.path, isTime: isTime(node), isNested });
+    leaves.push(toLeaf(node, schemaPath, isNested));
   };
-  for (const child of root.children) walk(child, false);
+  for (const child of root.children) walk(child, [root], false);
   return leaves;
+}
+
+function toLeaf(node: SchemaTree, schemaPath: readonly SchemaTree[], isNested: boolean): Leaf {
+  const { element, path } = node;
+  const fullLevel = schemaPath.slice(1).filter((one) => one.element.repetition_type !== 'REQUIRED').length;
+  return {
+    name: path.join('.'),
+    path,
+    isTime: isTime(node),
+    isNested,
+    element,
+    schemaPath,
+    fullLevel,
+    levelBits: 32 - Math.clz32(fullLevel),
+  };
+}
+
+function isEmptyStruct(node: SchemaTree): boolean {
+  return node.children.length === 0 && node.element.type === undefined;
 }
 
 function isCollection(node: SchemaTree): boolean {

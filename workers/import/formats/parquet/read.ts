@@ -7,14 +7,15 @@ import { isNullText, UNREADABLE } from '../../tables/cells.ts';
 import { fileIdentity } from '../../tables/identity.ts';
 import { problemEvent, type TableOrigin } from '../../tables/run-book.ts';
 import { makeTableMapper, type TableMapper } from '../../tables/to-events.ts';
-import { cutBlocks, rowsHeld } from './blocks.ts';
-import { type ColumnParts, readColumns } from './columns.ts';
-import { type Leaf, type OpenParquet, openParquet, rethrowOurs } from './footer.ts';
+import { cutBlocks, type DecodedLeaf, rowsHeld } from './blocks.ts';
+import { readLeaf } from './columns.ts';
+import { type OpenParquet, openParquet, rethrowOurs } from './footer.ts';
 import { guessSample, SAMPLE_ROWS } from './guess.ts';
 import { type ParquetSample, sampleParquet } from './sample.ts';
 
 /** Decoded cells of one row group, all of which are held at once. */
 const MOST_CELLS = 200_000_000;
+const MOST_ROWS = 30_000_000;
 const MOST_PROBLEMS = 50;
 
 /** Reads a Parquet file row group by row group, and only the columns that the layout uses. */
@@ -96,12 +97,10 @@ class GroupReading {
 
   async *events(): AsyncGenerator<ImportEvent> {
     const groups = this.open.metadata.row_groups;
-    let rowStart = 0;
     let bytesTold = 0;
     for (let index = 0; index < groups.length; index++) {
       const rows = Number(groups[index]!.num_rows);
-      if (rows > 0) yield* this.group(index, rowStart, rows);
-      rowStart += Math.max(0, rows);
+      if (rows > 0) yield* this.group(index, rows);
       const told = Math.floor((this.open.file.sizeBytes * (index + 1)) / groups.length);
       yield { kind: 'progress', bytesRead: told - bytesTold, file: this.open.file.path };
       bytesTold = told;
@@ -113,39 +112,42 @@ class GroupReading {
   }
 
   /** One damaged row group costs its rows. */
-  private async *group(groupIndex: number, rowStart: number, rows: number): AsyncGenerator<ImportEvent> {
+  private async *group(groupIndex: number, rows: number): AsyncGenerator<ImportEvent> {
     throwIfAborted(this.signal);
-    const { leaves } = this.open;
-    const used = leaves.filter((_, index) => this.needs[index] !== 'none');
-    if (rows * used.length > MOST_CELLS) {
+    const used = this.needs.filter((need) => need !== 'none').length;
+    if (rows > MOST_ROWS || rows * used > MOST_CELLS) {
       yield this.damage('too-large', groupIndex, rows);
       return;
     }
-    const parts = await this.decode(used, { groupIndex, rowStart, rowEnd: rowStart + rows });
-    throwIfAborted(this.signal);
-    if (parts === null) {
+    const leaves = await this.decode(groupIndex, rows);
+    if (leaves === null) {
       yield this.damage('row-group', groupIndex, rows);
       return;
     }
-    const held = Math.min(rows, rowsHeld(leaves, this.needs, parts, rowStart));
-    for (const block of cutBlocks(leaves, this.needs, parts, held)) {
+    const held = Math.min(rows, rowsHeld(leaves));
+    for (const block of cutBlocks(leaves, held)) {
       this.count(block);
       yield* this.mapper.take(block);
       throwIfAborted(this.signal);
     }
-    if (held < rows && used.length > 0) yield this.damage('rows-missing', groupIndex, rows - held);
+    if (held < rows && used > 0) yield this.damage('rows-missing', groupIndex, rows - held);
   }
 
-  private async decode(
-    used: readonly Leaf[],
-    rows: { groupIndex: number; rowStart: number; rowEnd: number },
-  ): Promise<ColumnParts | null> {
-    try {
-      return await readColumns(this.open, used, rows);
-    } catch (error) {
-      rethrowOurs(error);
-      return null;
+  /** null when a column is damaged: rows without it would be read wrongly. */
+  private async decode(groupIndex: number, rowCount: number): Promise<readonly DecodedLeaf[] | null> {
+    const decoded: DecodedLeaf[] = [];
+    for (const [index, leaf] of this.open.leaves.entries()) {
+      const need = this.needs[index]!;
+      throwIfAborted(this.signal);
+      try {
+        const pages = need === 'none' ? null : await readLeaf(this.open, { leaf, groupIndex, rowCount });
+        decoded.push({ leaf, need, pages });
+      } catch (error) {
+        rethrowOurs(error);
+        return null;
+      }
     }
+    return decoded;
   }
 
   private damage(reason: string, group: number, rows: number): ImportEvent {

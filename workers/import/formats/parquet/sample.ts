@@ -1,7 +1,6 @@
-import type { AsyncBuffer } from 'hyparquet';
 import { readNumber } from '../../tables/cells.ts';
 import { type ColumnProfile, profileColumn } from '../../tables/profile.ts';
-import { leafValue, readColumns, textOfValue } from './columns.ts';
+import { readLeaf, textsOfPages } from './columns.ts';
 import { type Leaf, type OpenParquet, rethrowOurs } from './footer.ts';
 
 /** Enough of a column chunk for its dictionary and first pages. */
@@ -63,46 +62,20 @@ function profileLeaf(leaf: Leaf, cells: readonly string[]): ColumnProfile {
   return leaf.isTime ? { ...profile, type: 'time' } : profile;
 }
 
-/** null when the column cannot be decoded. */
+/** null when the column cannot be decoded. A guess need not read a row group of 100 MB, so a part is tried first. */
 async function sampleLeaf(
   open: OpenParquet,
   leaf: Leaf,
   groupIndex: number,
-  length: number,
+  rowCount: number,
 ): Promise<readonly string[] | null> {
-  const rowStart = groupStart(open, groupIndex);
-  for (const buffer of [prefixBuffer(open.buffer), open.buffer]) {
+  for (const mostBytes of [FIRST_BYTES, Number.POSITIVE_INFINITY]) {
     try {
-      const parts = await readColumns(
-        open,
-        [leaf],
-        { groupIndex, rowStart, rowEnd: rowStart + length },
-        buffer,
-      );
-      const texts: string[] = [];
-      for (const { values } of parts.get(leaf.path[0]!) ?? []) {
-        for (let row = 0; row < values.length && texts.length < length; row++) {
-          texts.push(textOfValue(leaf, leafValue(leaf, values[row])));
-        }
-      }
-      return texts;
+      const pages = await readLeaf(open, { leaf, groupIndex, rowCount, mostBytes });
+      return textsOfPages(leaf, pages, rowCount);
     } catch (error) {
       rethrowOurs(error);
     }
   }
   return null;
-}
-
-function groupStart(open: OpenParquet, groupIndex: number): number {
-  return open.metadata.row_groups
-    .slice(0, groupIndex)
-    .reduce((sum, group) => sum + Number(group.num_rows), 0);
-}
-
-/** Gives only the beginning of what is asked for, so that a guess need not read a row group of 100 MB. */
-function prefixBuffer(buffer: AsyncBuffer): AsyncBuffer {
-  return {
-    byteLength: buffer.byteLength,
-    slice: (start, end = buffer.byteLength) => buffer.slice(start, Math.min(end, start + FIRST_BYTES)),
-  };
 }
