@@ -1,5 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import { formatPlural } from '../../base/format.ts';
+import { formatCount, formatPlural } from '../../base/format.ts';
 import { type RunKey, toRunKey } from '../../domain/ids.ts';
 import { useEdits } from '../../state/edits.ts';
 import { Button } from '../../ui/button.tsx';
@@ -64,13 +64,11 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
         </Show>
       </div>
       <Switch label="Nested runs" checked={view.view().tree} onChange={view.setTree} />
-      <Show when={deletedCount() > 0 || view.showsDeleted()}>
-        <Switch
-          label={`Deleted runs (${deletedCount()})`}
-          checked={view.showsDeleted()}
-          onChange={view.setShowsDeleted}
-        />
-      </Show>
+      <Switch
+        label={deletedCount() > 0 ? `Deleted runs (${formatCount(deletedCount())})` : 'Deleted runs'}
+        checked={view.showsDeleted()}
+        onChange={view.setShowsDeleted}
+      />
     </footer>
   );
 }

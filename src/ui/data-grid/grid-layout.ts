@@ -6,7 +6,7 @@ import { columnEdges, columnSpan, rowSlotCount, rowSpan, type Span, slotIndex } 
 export const ROW_HEIGHT = 30;
 export const HEADER_HEIGHT = 32;
 export const CHECK_WIDTH = 34;
-const OVERSCAN_ROWS = 6;
+const OVERSCAN_ROWS = 4;
 const OVERSCAN_COLUMNS = 1;
 
 export interface PlacedColumn<Row> {
