@@ -108,6 +108,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
             <Crosshair
               unit={unitInView(xScale()?.toUnit(cursor() ?? Number.NaN))}
               heading={heading()}
+              isOnlyLine={props.data.lines.length === 1}
               readings={readings()}
             />
           </Portal>
@@ -120,13 +121,19 @@ export function LineChart(props: LineChartProps): JSX.Element {
 function Crosshair(props: {
   readonly unit: number | null;
   readonly heading: string;
+  readonly isOnlyLine: boolean;
   readonly readings: readonly Reading[];
 }): JSX.Element {
   return (
     <Show when={props.unit !== null}>
       <span class="chart-crosshair" style={{ '--at': props.unit! }} />
       <Show when={props.readings.length > 0}>
-        <ChartTooltip heading={props.heading} readings={props.readings} unit={props.unit!} />
+        <ChartTooltip
+          heading={props.heading}
+          readings={props.readings}
+          isOnlyLine={props.isOnlyLine}
+          unit={props.unit!}
+        />
       </Show>
     </Show>
   );

@@ -8,6 +8,8 @@ const MOST_SHOWN = 24;
 export function ChartTooltip(props: {
   readonly heading: string;
   readonly readings: readonly Reading[];
+  /** With one line in the chart its name says nothing. */
+  readonly isOnlyLine: boolean;
   /** Place of the crosshair, 0 to 1: the tooltip stands on the side with more room. */
   readonly unit: number;
 }): JSX.Element {
@@ -22,7 +24,9 @@ export function ChartTooltip(props: {
               classList={{ 'is-dashed': reading.line.dashed }}
               style={{ '--swatch': reading.line.colour }}
             />
-            <span class="cut">{reading.line.label}</span>
+            <Show when={!props.isOnlyLine}>
+              <span class="cut">{reading.line.label}</span>
+            </Show>
             <b>{readingText(reading)}</b>
           </p>
         )}
