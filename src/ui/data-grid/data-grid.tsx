@@ -53,7 +53,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
       <div
         ref={grid}
         role="grid"
-        class="grid"
+        class={model.layout.scroll().left > 0 ? 'grid is-shifted' : 'grid'}
         tabIndex={0}
         aria-label={props.name}
         aria-rowcount={props.source.rowCount + 1}
