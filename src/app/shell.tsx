@@ -1,6 +1,12 @@
 import { A, useLocation, useNavigate } from '@solidjs/router';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
-import { createImportFlow, DropTarget, ImportInputs, ImportPanel } from '../features/import/index.ts';
+import {
+  createImportFlow,
+  DropTarget,
+  ImportInputs,
+  ImportPanel,
+  TableReview,
+} from '../features/import/index.ts';
 import type { DroppedItem } from '../rpc/import-api.ts';
 import { type Actions, ActionsContext } from '../state/actions.ts';
 import { settings } from '../state/settings.ts';
@@ -17,9 +23,6 @@ import './shell.css';
 import { createUndoKeys } from './undo-keys.ts';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
-const TableReview = lazy(async () => ({
-  default: (await import('../features/import/table-review.tsx')).TableReview,
-}));
 const ExperimentList = lazy(async () => ({
   default: (await import('../features/experiments/index.ts')).ExperimentList,
 }));
@@ -32,7 +35,9 @@ export function Shell(props: {
   const { session } = props;
   const navigate = useNavigate();
   const [importsHere, setImportsHere] = createSignal(0);
-  const imports = () => ((session.runCount() ?? 0) > 0 ? 1 + importsHere() : 0);
+  // The sample can be loaded again: nobody needs to be asked to keep it.
+  const imports = () =>
+    (session.runCount() ?? 0) > 0 && session.current() !== SAMPLE_WORKSPACE ? 1 + importsHere() : 0;
   const flow = createImportFlow(async () => {
     await session.factsChanged();
     setImportsHere((count) => count + 1);

@@ -54,7 +54,9 @@ test('a browser killed at any moment of an import leaves all of it or nothing', 
     expect([0, RUNS], `runs after ${round} kills`).toContain(before);
     if (round === KILLS) {
       await startImport(page, path);
-      await expect(page.getByText(/^(Imported 400 runs|400 runs, nothing new)/)).toBeVisible();
+      await expect(page.getByText(/^(Imported 400 runs|400 runs, nothing new)/)).toBeVisible({
+        timeout: 90_000,
+      });
       expect(await countRuns(page)).toBe(RUNS);
       await context.close();
       return;

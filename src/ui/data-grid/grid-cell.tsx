@@ -26,7 +26,8 @@ export function GridCell<Row>(props: {
   const cellClass = () => {
     const tone = content()?.tone;
     const end = placed()?.column.align === 'end' ? ' is-end' : '';
-    return `grid-cell${end}${isActive() ? ' is-active' : ''}${tone ? ` ${tone}` : ''}`;
+    const tree = isTree() ? ' is-tree' : '';
+    return `grid-cell${end}${tree}${isActive() ? ' is-active' : ''}${tone ? ` ${tone}` : ''}`;
   };
   return (
     <div
