@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportEvent } from '../../workers/import/format.ts';
-import { readCsvHead } from '../../workers/import/formats/csv/head.ts';
 import { csv } from '../../workers/import/formats/csv/index.ts';
 import { runGauntlet } from '../support/gauntlet.ts';
 import { makeMemorySource } from '../support/memory-source.ts';
@@ -153,14 +152,6 @@ describe('a table of text', () => {
     const points = series.loss!.split(' ');
     expect(points).toHaveLength(300_000);
     expect(points[299_999]).toBe('299999=37499.875');
-  });
-});
-
-describe('the head of a text table', () => {
-  it('gives names and first rows for a preview', async () => {
-    const { tree } = makeMemorySource({ 'a.csv': 'a;b\n1;x\n2;y\n3;z\n' });
-    const head = await readCsvHead(tree.get('a.csv')!, 2);
-    expect(head).toEqual({ names: ['a', 'b'], rows: [['1', 'x'], ['2', 'y']], rowCount: 3 }); // biome-ignore format: a table
   });
 });
 

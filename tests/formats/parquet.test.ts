@@ -1,6 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { readParquetHead } from '../../workers/import/formats/parquet/head.ts';
 import { parquet } from '../../workers/import/formats/parquet/index.ts';
 import { runGauntlet } from '../support/gauntlet.ts';
 import { makeMemorySource } from '../support/memory-source.ts';
@@ -67,19 +66,6 @@ describe('a Parquet table', () => {
     expect(at).toBeGreaterThan(0);
     bytes.set([0xfe, 0x7f], at);
     expect((await read(bytes)).problems.length).toBeGreaterThan(0);
-  });
-
-  it('gives the first rows for a preview', async () => {
-    const { tree } = makeMemorySource({ 'a.parquet': makeTable() });
-    const head = await readParquetHead(tree.get('a.parquet')!, 2);
-    expect(head).toEqual({
-      names: ['step', 'loss', 'run'],
-      rows: [
-        ['0', '1', 'r0'],
-        ['1', '0.5', 'r1'],
-      ],
-      rowCount: 3000,
-    });
   });
 
   it('is known by its first bytes alone', () => {
