@@ -13,11 +13,18 @@ const RunScreen = lazy(async () => {
   ]);
   const RunWithCharts = () => (
     <run.RunScreen
-      charts={(key) => <charts.RunCharts run={key} />}
+      charts={(key) => <charts.RunCharts runs={[key]} />}
       chart={(key, name, metric) => <charts.MetricChart runs={[{ run: key, name }]} metric={metric} />}
     />
   );
   return { default: RunWithCharts };
+});
+const CompareScreen = lazy(async () => {
+  const [compare, charts] = await Promise.all([
+    import('../features/compare/index.ts'),
+    import('../features/charts/index.ts'),
+  ]);
+  return { default: () => <compare.CompareScreen charts={(runs) => <charts.RunCharts runs={runs()} />} /> };
 });
 const ModelsScreen = lazy(async () => ({
   default: (await import('../features/registry/index.ts')).ModelsScreen,
@@ -31,6 +38,7 @@ export const routes: RouteDefinition[] = [
   { path: '/', component: HomeScreen },
   { path: '/experiments/:id', component: RunsScreen },
   { path: '/runs/:id', component: RunScreen },
+  { path: '/compare', component: CompareScreen },
   { path: '/models/:name?', component: ModelsScreen },
   { path: '/settings', component: SettingsScreen },
   { path: '*', component: HomeScreen },

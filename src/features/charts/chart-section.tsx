@@ -16,7 +16,7 @@ const BLOCK = 60;
 
 export function ChartSection(props: {
   readonly section: MetricSection;
-  readonly run: ChartRun;
+  readonly runs: readonly ChartRun[];
   readonly widthPx: number;
   /** All cards may exist at once, seen or not. */
   readonly isWhole: boolean;
@@ -60,7 +60,7 @@ export function ChartSection(props: {
         >
           {(series) => (
             <MetricChart
-              runs={[props.run]}
+              runs={props.runs}
               metric={series.key}
               title={shortTitle(series.key, props.section.prefix)}
             />

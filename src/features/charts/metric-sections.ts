@@ -13,20 +13,25 @@ const MOST_SECTIONS = 120;
 
 const order = new Intl.Collator('en', { numeric: true }).compare;
 
-export function toSections(series: readonly StoredSeries[], search: string): MetricSection[] {
+/** `tiles`: metrics logged once become numbers. Over several runs they stay charts, a dot for each run. */
+export function toSections(series: readonly StoredSeries[], search: string, tiles = true): MetricSection[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = series.filter((one) => {
     const key = one.key.toLowerCase();
     return words.every((word) => key.includes(word));
   });
   for (const prefixOf of [wholePrefix, firstPart]) {
-    const sections = group(found, prefixOf);
+    const sections = group(found, prefixOf, tiles);
     if (sections.length <= MOST_SECTIONS) return sections;
   }
-  return group(found, () => '');
+  return group(found, () => '', tiles);
 }
 
-function group(series: readonly StoredSeries[], prefixOf: (key: string) => string): MetricSection[] {
+function group(
+  series: readonly StoredSeries[],
+  prefixOf: (key: string) => string,
+  tiles: boolean,
+): MetricSection[] {
   const byPrefix = new Map<string, StoredSeries[]>();
   for (const one of series) {
     const prefix = prefixOf(one.key);
@@ -40,8 +45,8 @@ function group(series: readonly StoredSeries[], prefixOf: (key: string) => strin
       const sorted = members.sort((a, b) => order(a.key, b.key));
       return {
         prefix,
-        numbers: sorted.filter((one) => one.count === 1),
-        charts: sorted.filter((one) => one.count !== 1),
+        numbers: sorted.filter((one) => tiles && one.count === 1),
+        charts: sorted.filter((one) => !tiles || one.count !== 1),
       };
     });
 }

@@ -1,3 +1,4 @@
+import { useNavigate } from '@solidjs/router';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { formatCount, formatPlural } from '../../base/format.ts';
 import { type RunKey, toRunKey } from '../../domain/ids.ts';
@@ -15,6 +16,8 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
   const [isWriting, setWriting] = createSignal(false);
   const count = () => view.selected().size;
   const chosen = (): RunKey[] => [...view.selected()].map(toRunKey);
+  const navigate = useNavigate();
+  const compare = () => navigate(`/compare?runs=${chosen().map(encodeURIComponent).join(',')}`);
   const setDeleted = (deleted: boolean) => {
     const runs = chosen();
     edits.setDeleted(runs, deleted);
@@ -41,6 +44,9 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
       <div class="runs-chosen" aria-live="polite">
         <Show when={count() > 0} fallback={<span class="muted runs-hint">No runs selected</span>}>
           <span>{formatPlural(count(), 'run')} selected</span>
+          <Button variant="quiet" small icon="chart" onClick={compare}>
+            Compare
+          </Button>
           <Button variant="quiet" small icon="trash" onClick={() => setDeleted(true)}>
             Delete
           </Button>
