@@ -75,9 +75,12 @@ export function createImportFlow(onCommitted: (report: ImportReport) => Promise<
       const startedMs = Date.now();
       setState({ kind: 'running', label, progress: null, startedMs });
       const options: ImportOptions = { ...(await target()), label, layouts };
-      const report = await client.run(options, (progress) =>
-        setState({ kind: 'running', label, progress, startedMs }),
-      );
+      let isRunning = true;
+      const report = await client.run(options, (progress) => {
+        // Progress has a channel of its own: the last of it may arrive after the result.
+        if (isRunning) setState({ kind: 'running', label, progress, startedMs });
+      });
+      isRunning = false;
       if (report.outcome === 'committed') await onCommitted(report);
       setState({ kind: 'done', label, report });
     } catch (error) {
