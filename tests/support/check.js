@@ -32,7 +32,7 @@ const STEPS = [
     name: 'unit',
     minutes: 5,
     args: () => {
-      const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
       return [binArgs('vitest'), 'run', ...reporters];
     },
     loud: true,
@@ -91,7 +91,9 @@ async function runStep(step) {
 async function prepareAndRun(step) {
   try {
     const env = (await step.prepare?.()) ?? {};
-    const limits = { quiet: !step.loud, timeoutMs: step.minutes * 60_000, env };
+    // Colours are for terminals; a log file is for reading.
+    const colours = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' };
+    const limits = { quiet: !step.loud, timeoutMs: step.minutes * 60_000, env: { ...colours, ...env } };
     return await run(process.execPath, step.args(), limits);
   } catch (error) {
     return { code: 1, output: error.message, timedOut: false };
