@@ -19,6 +19,7 @@ export class PairTable {
   private starts = new Float64Array(FIRST_ROWS);
   private sizes: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROWS);
   private readonly values: ValueArena;
+  private ranks: Int32Array<ArrayBuffer> = new Int32Array(0);
   private size = 0;
 
   constructor(ownerCount: number) {
@@ -47,12 +48,28 @@ export class PairTable {
 
   /** The pairs of one owner sorted by key; of two with the same key the later one counts. */
   take(owner: number): readonly Pair[] {
+    const ranks = this.ranksOfKeys();
+    const rows: number[] = [];
+    for (let row = this.firstOf[owner] ?? NONE; row !== NONE; row = this.next[row]!) rows.push(row);
+    rows.sort((a, b) => ranks[this.keyOf[a]!]! - ranks[this.keyOf[b]!]! || a - b);
     const pairs: Pair[] = [];
-    for (let row = this.firstOf[owner] ?? NONE; row !== NONE; row = this.next[row]!) {
-      const value = this.values.text(this.starts[row]!, this.sizes[row]!);
-      pairs.push([this.keys.text(this.keyOf[row]!), value]);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const key = this.keyOf[row]!;
+      if (i + 1 < rows.length && this.keyOf[rows[i + 1]!] === key) continue;
+      pairs.push([this.keys.text(key), this.values.text(this.starts[row]!, this.sizes[row]!)]);
     }
-    return sortPairs(pairs);
+    return pairs;
+  }
+
+  /** The place of every key among all keys, so that sorting pairs compares numbers. */
+  private ranksOfKeys(): Int32Array {
+    if (this.ranks.length === this.keys.size) return this.ranks;
+    const ids = Array.from({ length: this.keys.size }, (_, id) => id);
+    ids.sort((a, b) => (this.keys.text(a) < this.keys.text(b) ? -1 : 1));
+    this.ranks = new Int32Array(ids.length);
+    for (const [rank, id] of ids.entries()) this.ranks[id] = rank;
+    return this.ranks;
   }
 
   private grow(length: number): void {

@@ -4,6 +4,10 @@ import { grown } from './intern.ts';
 /** Points held before they are sorted into their series: 28 bytes each, and 24 more while they are; fits a cache. */
 const CAPACITY = 128 * 1024;
 const NONE = -1;
+/** Points of a stretch that counts as short. */
+const SHORT = 64;
+
+type Columns = readonly [steps: Float64Array, timesMs: Float64Array, values: Float64Array];
 
 /** Where a stretch of sorted points belongs. */
 export interface Stretch {
@@ -22,7 +26,8 @@ export class PointBuffer {
   private timesMs: Float64Array<ArrayBuffer>;
   private values: Float64Array<ArrayBuffer>;
   private seriesOf: Int32Array<ArrayBuffer>;
-  private sorted: readonly Float64Array<ArrayBuffer>[] = [];
+  private sorted: Columns | null = null;
+  private readonly short: (PointColumns | undefined)[] = [];
   private readonly capacity: number;
   private readonly series = new SeriesIds();
 
@@ -56,28 +61,54 @@ export class PointBuffer {
     if (length === 0) return;
     const order = this.series.inRunOrder();
     const ends = this.sortInto(order);
-    const [steps, timesMs, values] = this.sorted as [Float64Array, Float64Array, Float64Array];
     this.length = 0;
     let from = 0;
     for (const id of order) {
       const to = ends[id]!;
       if (to > from) {
-        const points = {
-          steps: steps.subarray(from, to),
-          timesMs: timesMs.subarray(from, to),
-          values: values.subarray(from, to),
-        };
-        yield { run: this.series.runOf(id), key: this.series.keyOf(id), points };
+        yield { run: this.series.runOf(id), key: this.series.keyOf(id), points: this.cut(from, to) };
       }
       from = to;
     }
     this.series.clear();
   }
 
+  /** Three views cost more than a few numbers: short stretches share columns of their length. */
+  private cut(from: number, to: number): PointColumns {
+    const [steps, timesMs, values] = this.sorted as Columns;
+    const length = to - from;
+    if (length > SHORT) {
+      return {
+        steps: steps.subarray(from, to),
+        timesMs: timesMs.subarray(from, to),
+        values: values.subarray(from, to),
+      };
+    }
+    let short = this.short[length];
+    if (short === undefined) {
+      short = {
+        steps: new Float64Array(length),
+        timesMs: new Float64Array(length),
+        values: new Float64Array(length),
+      };
+      this.short[length] = short;
+    }
+    for (let i = 0; i < length; i++) {
+      short.steps[i] = steps[from + i]!;
+      short.timesMs[i] = timesMs[from + i]!;
+      short.values[i] = values[from + i]!;
+    }
+    return short;
+  }
+
   /** Counting sort: stable, so points keep the order they were logged in. Returns where each series ends. */
   private sortInto(order: Int32Array): Int32Array {
     const { length, seriesOf } = this;
-    if (this.sorted.length === 0) this.sorted = [0, 1, 2].map(() => new Float64Array(this.capacity));
+    this.sorted ??= [
+      new Float64Array(this.capacity),
+      new Float64Array(this.capacity),
+      new Float64Array(this.capacity),
+    ];
     const counts = new Int32Array(order.length);
     for (let i = 0; i < length; i++) counts[seriesOf[i]!]! += 1;
     const next = new Int32Array(order.length);
@@ -86,7 +117,7 @@ export class PointBuffer {
       next[id] = from;
       from += counts[id]!;
     }
-    const [steps, timesMs, values] = this.sorted as [Float64Array, Float64Array, Float64Array];
+    const [steps, timesMs, values] = this.sorted;
     for (let i = 0; i < length; i++) {
       const to = next[seriesOf[i]!]!++;
       steps[to] = this.steps[i]!;

@@ -66,7 +66,9 @@ function* readDatabase(database: Database, source: ImportSource, progress: Progr
   progress.expectRows(
     store.estimateRows('params') + store.estimateRows('tags') + store.estimateRows('metrics'),
   );
-  yield* readStore({ store, artifacts: new ArtifactLookup(source.tree), progress });
+  const isAlone = source.tree.files.every((file) => file.path.startsWith(path));
+  const artifacts = isAlone ? null : new ArtifactLookup(source.tree);
+  yield* readStore({ store, artifacts, progress });
   for (const problem of store.problems) yield { kind: 'problem', problem };
 }
 
@@ -84,8 +86,9 @@ function* readStore(reading: Reading): Generator<Turn> {
   for (const dataset of datasets.values()) yield { kind: 'dataset', dataset };
   for (const { record, experimentId } of models) {
     yield { kind: 'logged-model', model: record };
-    const found = artifacts.find(record.artifactLocation, experimentId, record.key);
-    for (const { path, file } of found.files) yield { kind: 'artifact', owner: record.key, path, file };
+    const found = artifacts?.find(record.artifactLocation, experimentId, record.key);
+    for (const { path, file } of found?.files ?? [])
+      yield { kind: 'artifact', owner: record.key, path, file };
   }
   for (const model of readRegisteredModels(store)) yield { kind: 'registered-model', model };
   for (const version of readModelVersions(store)) yield { kind: 'model-version', version };

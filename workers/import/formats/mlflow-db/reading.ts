@@ -6,7 +6,8 @@ import type { Store } from './store.ts';
 /** What one reading of a database works with. */
 export interface Reading {
   readonly store: Store;
-  readonly artifacts: ArtifactLookup;
+  /** null when nothing was dropped but the database. */
+  readonly artifacts: ArtifactLookup | null;
   readonly progress: Progress;
 }
 

@@ -48,7 +48,8 @@ export function* emitRuns(reading: Reading, runs: Runs): Generator<Turn> {
 
 function* endRun({ artifacts }: Reading, runs: Runs, run: number): Generator<ImportEvent> {
   const id = runs.idOf(run);
-  const found = artifacts.find(runs.artifactUriOf(run), runs.experimentIdOf(run), id);
-  for (const { path, file } of found.files) yield { kind: 'artifact', owner: toRunKey(id), path, file };
+  const found = artifacts?.find(runs.artifactUriOf(run), runs.experimentIdOf(run), id);
+  for (const { path, file } of found?.files ?? [])
+    yield { kind: 'artifact', owner: toRunKey(id), path, file };
   yield { kind: 'run-end', run: toRunKey(id) };
 }
