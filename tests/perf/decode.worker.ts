@@ -2,10 +2,14 @@ import { detect } from '../../workers/import/detect.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
 import { fromFile } from '../../workers/import/source/file-source.ts';
 import { SourceTree } from '../../workers/import/source.ts';
+import { EditedTable } from '../../workers/query/edited-table.ts';
+import { RunTable } from '../../workers/query/run-table.ts';
+import { selectRuns } from '../../workers/query/select-runs.ts';
 import { asyncBufferOf, readWithHyparquet } from './hyparquet-alone.ts';
+import { sortableRun } from './sortable-run.ts';
 
 export interface BareRequest {
-  readonly what: 'raw' | 'decode' | 'hyparquet';
+  readonly what: 'raw' | 'decode' | 'hyparquet' | 'sort';
   readonly files: readonly { readonly path: string; readonly file: File }[];
 }
 
@@ -20,7 +24,8 @@ const READS_AT_ONCE = 32;
 
 self.onmessage = async (event: MessageEvent<BareRequest>) => {
   const { what, files } = event.data;
-  const run = { raw: readRaw, decode, hyparquet: hyparquetAlone }[what];
+  const run = { raw: readRaw, decode, hyparquet: hyparquetAlone, sort: sortAlone }[what];
+  if (what === 'sort') prepareSort();
   const startedMs = performance.now();
   const result = await run(files);
   self.postMessage({ ...result, ms: performance.now() - startedMs });
@@ -63,6 +68,30 @@ async function decode(files: Files): Promise<Counted> {
     }
   }
   return { bytes: files.reduce((sum, { file }) => sum + file.size, 0), points };
+}
+
+let sortTable: EditedTable | null = null;
+const SORT_ROWS = 5000;
+
+/** 5,000 runs with one metric: what the query worker holds, without the way there. */
+function prepareSort(): void {
+  const table = new RunTable();
+  for (let i = 0; i < SORT_ROWS; i++) table.add(sortableRun(i), [], { models: '', datasets: '' });
+  sortTable = new EditedTable(table);
+}
+
+async function sortAlone(): Promise<Counted> {
+  const sort = [{ column: 'metrics.loss', descending: false }];
+  const query = {
+    experiments: 'all',
+    sort,
+    lifecycle: 'active',
+    tree: true,
+    folded: [],
+    search: '',
+  } as const;
+  const { rows } = selectRuns(sortTable!, query);
+  return { bytes: 0, points: rows.length };
 }
 
 async function hyparquetAlone(files: Files): Promise<Counted> {

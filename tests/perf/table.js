@@ -1,1 +1,80 @@
-export async function measureTable() {}
+import { figure, heading, inMs, median } from './figures.js';
+import { importOnce } from './imports.js';
+
+/** 5,000 runs in the table: sorting by a metric, and scrolling through all rows frame by frame. */
+export async function measureTable(bench) {
+  heading('Table of 5,000 runs');
+  await bench.withProfile(async (context) => {
+    await importOnce(context, bench.app, [bench.inputs.database]);
+    const page = await context.newPage();
+    await page.goto(`${bench.app}#/experiments/all`);
+    await page
+      .locator('[role=grid][aria-label=Runs] [role=row][aria-rowindex="5"]')
+      .waitFor({ timeout: 60_000 });
+    const sorts = [];
+    for (let repeat = 0; repeat < bench.repeats * 2; repeat++) sorts.push(await sortOnce(page));
+    figure('sort by a metric, click to rows', inMs(sorts));
+    const idle = await countFrames(page, 0);
+    const scroll = await countFrames(page, 240);
+    figure(
+      'frames while idle, over 32 ms',
+      `${idle.slow} of ${idle.frames}, median ${idle.median.toFixed(1)} ms`,
+    );
+    figure(
+      'frames while scrolling 8 rows a frame, over 32 ms',
+      `${scroll.slow} of ${scroll.frames}, median ${scroll.median.toFixed(1)} ms`,
+    );
+  });
+  const bare = await sortInWorker(bench);
+  figure('the same sort in the worker alone', inMs(bare));
+}
+
+/** From the click on the header to the first row having changed. */
+function sortOnce(page) {
+  return page.evaluate(async () => {
+    const grid = document.querySelector('[role=grid][aria-label=Runs]');
+    const header = [...grid.querySelectorAll('[role=columnheader]')].find((one) =>
+      one.textContent.includes('loss'),
+    );
+    const rowsNow = () =>
+      [...grid.querySelectorAll('[role=row][aria-rowindex]')].map((row) => row.textContent).join('|');
+    const before = rowsNow();
+    const startedMs = performance.now();
+    (header.querySelector('button') ?? header).click();
+    while (rowsNow() === before) await new Promise((resolve) => setTimeout(resolve, 1));
+    return performance.now() - startedMs;
+  });
+}
+
+/** Frame times over 300 frames, moving the grid by so many pixels each. */
+async function countFrames(page, pxPerFrame) {
+  const times = await page.evaluate(async (px) => {
+    const grid = document.querySelector('[role=grid][aria-label=Runs]');
+    const scroller = [grid, ...grid.querySelectorAll('*')].find(
+      (one) => one.scrollHeight > one.clientHeight + 100 && getComputedStyle(one).overflowY !== 'visible',
+    );
+    scroller.scrollTop = 0;
+    const times = [];
+    let last = await new Promise(requestAnimationFrame);
+    for (let frame = 0; frame < 300; frame++) {
+      scroller.scrollTop += px;
+      const now = await new Promise(requestAnimationFrame);
+      times.push(now - last);
+      last = now;
+    }
+    return times;
+  }, pxPerFrame);
+  return { frames: times.length, slow: times.filter((ms) => ms > 32).length, median: median(times) };
+}
+
+async function sortInWorker(bench) {
+  const times = [];
+  await bench.withProfile(async (context) => {
+    const page = await context.newPage();
+    await page.goto(bench.bare);
+    for (let repeat = 0; repeat < bench.repeats; repeat++) {
+      times.push((await page.evaluate(() => window.measure('Files', 'sort'))).ms);
+    }
+  });
+  return times;
+}

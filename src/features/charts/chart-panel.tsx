@@ -1,9 +1,9 @@
-import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { XAxis } from '../../rpc/query-api.ts';
 import { useQuery } from '../../state/query.ts';
-import type { ChartLine } from '../../ui/line-chart/index.ts';
 import { ChartBody } from './chart-body.tsx';
 import { type DownloadKind, downloadChart } from './chart-download.ts';
+import { ChartLegend } from './chart-legend.tsx';
 import { type ChartInput, createChartState } from './chart-state.ts';
 import { ChartToolbar } from './chart-toolbar.tsx';
 import { AXIS_LABELS } from './chart-words.ts';
@@ -63,29 +63,11 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
           {state.notes().join(' · ')}
         </p>
       </Show>
-      <Show when={props.runs.length > 1 && state.visible()}>
-        <Legend lines={state.data().lines} />
+      {/* On a card the wall's own legend serves all; large, the chart stands alone. */}
+      <Show when={props.hideTitle === true && props.runs.length > 1 && state.visible()}>
+        <ChartLegend lines={state.data().lines} />
       </Show>
     </figure>
-  );
-}
-
-function Legend(props: { readonly lines: readonly ChartLine[] }): JSX.Element {
-  return (
-    <ul class="chart-legend">
-      <For each={props.lines}>
-        {(line) => (
-          <li>
-            <span
-              class="chart-swatch"
-              classList={{ 'is-dashed': line.dashed }}
-              style={{ '--swatch': line.colour }}
-            />
-            <span class="cut">{line.label}</span>
-          </li>
-        )}
-      </For>
-    </ul>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
 import type { StoredSeries } from '../../domain/run.ts';
+import { runColour } from '../../domain/run-colour.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
@@ -9,6 +10,7 @@ import { ChartSection } from './chart-section.tsx';
 import type { ChartRun } from './chart-state.ts';
 import { AXIS_LABELS } from './chart-words.ts';
 import './charts.css';
+import { ChartLegend } from './chart-legend.tsx';
 import { toSections } from './metric-sections.ts';
 
 /** From here on looking takes longer than typing. */
@@ -40,6 +42,9 @@ export function ChartWall(props: {
   });
   return (
     <div ref={root} class="run-charts">
+      <Show when={props.runs.length > 1}>
+        <ChartLegend lines={props.runs.map(toLegendLine)} />
+      </Show>
       <div class="run-charts-bar" classList={{ 'is-short': props.series.length < SEARCH_FROM_METRICS }}>
         <Show when={props.series.length >= SEARCH_FROM_METRICS}>
           <SearchBox label="Search charts" value={search()} onInput={setSearch} />
@@ -75,6 +80,11 @@ export function ChartWall(props: {
       </For>
     </div>
   );
+}
+
+function toLegendLine({ run, name }: ChartRun) {
+  const { hue, dashed } = runColour(run);
+  return { label: name, colour: `var(--run-${hue})`, dashed };
 }
 
 function countFound(sections: ReturnType<typeof toSections>): number {
