@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { mlflowDb } from '../../workers/import/formats/mlflow-db/index.ts';
 import { openSqlite } from '../../workers/import/sqlite/open.ts';
-import { readTableNames } from '../../workers/import/sqlite/table-info.ts';
+import { readRootPages } from '../../workers/import/sqlite/table-info.ts';
 import { runGauntlet } from '../support/gauntlet.ts';
 import { makeMemoryFile, makeMemorySource } from '../support/memory-source.ts';
 import { MLFLOW_TABLES, makeSqlite } from '../support/sqlite-maker.ts';
@@ -34,7 +34,7 @@ function events(files: Files, path: string): AsyncIterable<ImportEvent> {
 async function rootPageOf(bytes: Uint8Array, table: string): Promise<number> {
   const main = makeMemoryFile('mlflow.db', bytes);
   const { database } = await openSqlite({ main }, { signal: new AbortController().signal });
-  const page = readTableNames(database!).roots.get(table)!;
+  const page = readRootPages(database!).get(table)!;
   database!.close();
   return page;
 }

@@ -6,7 +6,7 @@ import type { Database } from '../../workers/import/sqlite/database.ts';
 import { readJournal } from '../../workers/import/sqlite/journal.ts';
 import { openSqlite } from '../../workers/import/sqlite/open.ts';
 import type { RowSource } from '../../workers/import/sqlite/row-source.ts';
-import { readTableInfo, readTableNames } from '../../workers/import/sqlite/table-info.ts';
+import { readRootPages, readTableInfo } from '../../workers/import/sqlite/table-info.ts';
 import { TableScan } from '../../workers/import/sqlite/table-scan.ts';
 import { makeMemoryFile, openFolderSource, withFile } from '../support/memory-source.ts';
 
@@ -48,7 +48,7 @@ function toFacts(rows: RowSource): Facts {
 }
 
 function scan(database: Database): TableScan {
-  const info = readTableInfo(database, 'notes', readTableNames(database).roots.get('notes')!);
+  const info = readTableInfo(database, 'notes', readRootPages(database).get('notes')!);
   return new TableScan(database.pages, info!, ['id', 'note']);
 }
 

@@ -17,24 +17,17 @@ export interface TableInfo {
   readonly rowIdPlace: number;
 }
 
-/** Real tables by name; views and virtual tables would run whatever the file's author wrote. */
-export interface TableNames {
-  readonly roots: ReadonlyMap<string, number>;
-  readonly indexes: ReadonlySet<string>;
-}
-
-export function readTableNames(database: Database): TableNames {
+/** Root pages of real tables by name; views and virtual tables would run whatever the file's author wrote. */
+export function readRootPages(database: Database): ReadonlyMap<string, number> {
   const roots = new Map<string, number>();
-  const indexes = new Set<string>();
   const rows = database.query('SELECT type, name, rootpage FROM sqlite_schema');
   while (rows.next()) {
     const name = rows.text(1);
     const rootPage = rows.number(2);
     if (rootPage <= 0 || name.startsWith('sqlite_')) continue;
     if (rows.text(0) === 'table') roots.set(name, rootPage);
-    else indexes.add(name);
   }
-  return { roots, indexes };
+  return roots;
 }
 
 /** null for a table that is not stored plainly: generated columns take no place in a record. */

@@ -4,7 +4,7 @@ import type { SourceFile } from '../../source.ts';
 /** Opening reads the file once; the rest of the bar is rows. */
 const OPENING_SHARE = 0.3;
 /** A tick of the progress bar; also how long an abort may have to wait for its turn. */
-const TICK_MS = 100;
+export const TICK_MS = 100;
 
 /** Turns rows into bytes for the progress bar: all of them together are the file, whatever their tables weigh. */
 export class Progress {
@@ -20,6 +20,11 @@ export class Progress {
 
   expectRows(count: number): void {
     this.rowsExpected = Math.max(1, count);
+  }
+
+  /** While the file is being read into memory. */
+  loading(bytesLoaded: number): ImportEvent {
+    return this.upTo((bytesLoaded / Math.max(1, this.file.sizeBytes)) * OPENING_SHARE);
   }
 
   opened(): ImportEvent {
@@ -47,7 +52,7 @@ export class Progress {
   }
 
   private upTo(share: number): ImportEvent {
-    const bytes = Math.max(this.told, Math.round(this.file.sizeBytes * share));
+    const bytes = Math.max(this.told, Math.round(this.file.sizeBytes * Math.min(1, share)));
     const bytesRead = bytes - this.told;
     this.told = bytes;
     return { kind: 'progress', bytesRead, file: this.file.path };

@@ -9,7 +9,7 @@ import { readExperiments } from './experiments.ts';
 import { readDatasets, readInputs } from './inputs.ts';
 import { readLoggedModels } from './models.ts';
 import { PairTable } from './pairs.ts';
-import { Progress } from './progress.ts';
+import { Progress, TICK_MS } from './progress.ts';
 import { PAUSE, type Reading, type Turn } from './reading.ts';
 import { readModelVersions, readRegisteredModels } from './registry.ts';
 import { emitRuns } from './run-events.ts';
@@ -22,7 +22,13 @@ export async function* readMlflowDb(source: ImportSource, context: ReadContext):
   const main = source.file;
   if (main === null) return;
   const progress = new Progress(main);
-  const { database, problems } = await open(main, source, context.signal);
+  const opening: Opening = { bytes: 0, opened: null };
+  const done = open(main, source, context.signal, opening);
+  while (opening.opened === null) {
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, TICK_MS))]);
+    yield progress.loading(opening.bytes);
+  }
+  const { database, problems } = opening.opened;
   try {
     for (const problem of problems) yield { kind: 'problem', problem };
     yield progress.opened();
@@ -39,14 +45,29 @@ export async function* readMlflowDb(source: ImportSource, context: ReadContext):
   yield progress.finished();
 }
 
-async function open(main: SourceFile, source: ImportSource, signal: AbortSignal): Promise<OpenedSqlite> {
+/** How far opening is, for the progress bar. */
+interface Opening {
+  bytes: number;
+  opened: OpenedSqlite | null;
+}
+
+async function open(
+  main: SourceFile,
+  source: ImportSource,
+  signal: AbortSignal,
+  opening: Opening,
+): Promise<void> {
   const beside = (ending: string) => source.tree.get(`${source.path}${ending}`);
   try {
-    return await openSqlite({ main, wal: beside('-wal'), journal: beside('-journal') }, { signal });
+    const files = { main, wal: beside('-wal'), journal: beside('-journal') };
+    const onBytes = (bytes: number): void => {
+      opening.bytes = bytes;
+    };
+    opening.opened = await openSqlite(files, { signal, onBytes });
   } catch (error) {
     if (!(error instanceof SourceReadError)) throw error;
     const problem: ImportProblem = { code: 'unreadable-file', path: error.path };
-    return { database: null, problems: [problem] };
+    opening.opened = { database: null, problems: [problem] };
   }
 }
 

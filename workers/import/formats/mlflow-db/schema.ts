@@ -1,5 +1,5 @@
 import type { Database } from '../../sqlite/database.ts';
-import { readTableInfo, readTableNames, type TableInfo } from '../../sqlite/table-info.ts';
+import { readRootPages, readTableInfo, type TableInfo } from '../../sqlite/table-info.ts';
 
 /** The tables of an MLflow database that hold what Cairn keeps; others are not looked into. */
 const TABLES = [
@@ -51,7 +51,7 @@ export interface Schema {
 }
 
 export function readSchema(database: Database): Schema {
-  const { roots } = readTableNames(database);
+  const roots = readRootPages(database);
   const tables = new Map<TableName, TableInfo>();
   for (const name of TABLES) {
     const rootPage = roots.get(name);
