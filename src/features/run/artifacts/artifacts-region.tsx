@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { formatBytes, formatCount, formatPlural } from '../../../base/format.ts';
 import type { RunDetail } from '../../../rpc/query-api.ts';
 import { Region } from '../region.tsx';
@@ -15,10 +15,14 @@ import './artifacts.css';
 
 /** Files of the run, and of the models it logged under the model's name: MLflow 3 keeps a run's own folder empty. */
 export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Element {
-  const own = createMemo(() => buildArtifactTree('run', props.detail.artifacts));
+  // Each list on its own: the rest of the detail changes with every edit.
+  const entries = createMemo(() => props.detail.artifacts);
+  const modelEntries = createMemo(() => props.detail.modelArtifacts);
+  const loggedModels = createMemo(() => props.detail.loggedModels);
+  const own = createMemo(() => buildArtifactTree('run', entries()));
   const models = createMemo(() =>
-    props.detail.modelArtifacts.map((model): ArtifactFolder => {
-      const name = props.detail.loggedModels.find((one) => one.key === model.model)?.name || model.model;
+    modelEntries().map((model): ArtifactFolder => {
+      const name = loggedModels().find((one) => one.key === model.model)?.name || model.model;
       return { ...buildArtifactTree(`model ${model.model}`, model.entries), name: `${name} (logged model)` };
     }),
   );
@@ -32,12 +36,6 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
     };
   });
   const [chosen, setChosen] = createSignal<ArtifactFile | null>(null);
-  createEffect(
-    on(
-      () => props.detail.run.key,
-      () => setChosen(null),
-    ),
-  );
   const file = () => chosen() ?? findFirstFile(roots());
   const totalText = () => {
     const { files, kept, sizeBytes } = total();
