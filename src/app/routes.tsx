@@ -1,10 +1,8 @@
 import type { RouteDefinition } from '@solidjs/router';
 import { lazy } from 'solid-js';
+import { RunsScreen } from '../features/experiments/index.ts';
 import { HomeScreen } from './home-screen.tsx';
 
-const RunsScreen = lazy(async () => ({
-  default: (await import('../features/experiments/index.ts')).RunsScreen,
-}));
 /** A run's page with its charts: the two features meet here, neither knows of the other. */
 const RunScreen = lazy(async () => {
   const [run, charts] = await Promise.all([
