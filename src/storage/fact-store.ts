@@ -88,6 +88,8 @@ export class FactStore {
   async rollBackImport(id: ImportId): Promise<void> {
     const { chunks, packs, imports, staged } = this.db;
     await this.db.transaction('rw', chunks, packs, imports, staged, async () => {
+      // A commit whose confirmation was lost may have happened all the same.
+      if ((await imports.get(id))?.state === 'committed') return;
       const rows = await staged.where('import').equals(id).toArray();
       await chunks.bulkDelete(rows.filter((row) => row.table === 'chunks').map((row) => row.hash));
       await packs.bulkDelete(rows.filter((row) => row.table === 'packs').map((row) => row.hash));
@@ -96,9 +98,11 @@ export class FactStore {
     });
   }
 
-  /** Imports that a killed browser left behind. Call only under the import lock. */
-  async listInterrupted(): Promise<readonly StoredImport[]> {
-    return this.db.imports.where('state').equals('staging').toArray();
+  /** Imports that a killed browser left behind, those too that only leftovers tell of. Call under the import lock. */
+  async listInterrupted(): Promise<readonly ImportId[]> {
+    const begun = await this.db.imports.where('state').equals('staging').primaryKeys();
+    const owners = (await this.db.staged.orderBy('import').uniqueKeys()) as ImportId[];
+    return [...new Set([...begun, ...owners])];
   }
 }
 

@@ -5,9 +5,13 @@ import type { FactRecord } from '../domain/records.ts';
 export function parseRecordLines(bytes: Uint8Array): FactRecord[] {
   const records: FactRecord[] = [];
   for (const line of fromUtf8(bytes).split('\n')) {
-    if (line !== '') records.push(reviveNumbers(JSON.parse(line) as FactRecord));
+    if (line !== '') records.push(parseRecordLine(line));
   }
   return records;
+}
+
+export function parseRecordLine(line: string): FactRecord {
+  return reviveNumbers(JSON.parse(line) as FactRecord);
 }
 
 const SUMMARY_NUMBERS = [

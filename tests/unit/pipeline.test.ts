@@ -1,11 +1,14 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { toHash, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import type { StoredRun } from '../../src/domain/run.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
+import { parseRecordLines } from '../../src/storage/record-lines.ts';
 import type { ImportFormat } from '../../workers/import/format.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ImportPipeline, layoutOf } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { SourceTree } from '../../workers/import/source.ts';
+import { StagingWriter } from '../../workers/import/staging-writer.ts';
 import { FactReader } from '../../workers/query/fact-reader.ts';
 import { hugeFormat, type MadeRun, madeFormat } from '../support/made-run.ts';
 
@@ -96,6 +99,25 @@ describe('an import', () => {
     expect(run?.series[0]?.parts.map((part) => part.count)).toEqual([2, 1]);
   });
 
+  test('of a drop that holds the same run twice counts it once, and twice changes nothing', async () => {
+    const runs = [
+      { id: 'a', loss: '0.9 0.7', status: 'running' as const },
+      { id: 'a', loss: '0.9 0.7 0.5' },
+    ];
+    expect(await importRuns(runs)).toMatchObject({ newRuns: 1, grownRuns: 0, sameRuns: 0 });
+    expect(await importRuns(runs)).toMatchObject({ outcome: 'nothing-new', sameRuns: 1, grownRuns: 0 });
+    expect(await readRuns()).toMatchObject([{ key: 'a', loss: [0.9, 0.7, 0.5] }]);
+  });
+
+  test('of a run that two copies tell differently goes on from the copy that grew', async () => {
+    await importRuns([{ id: 'a', loss: '0.9 0.7 0.6' }]);
+    await importRuns([{ id: 'a', loss: '0.9 0.8' }]);
+    await importRuns([{ id: 'a', loss: '0.9 0.8 0.5' }]);
+    const [last] = (await store.listImports()).slice(-1);
+    const stored = parseRecordLines((await store.loadChunk(last!.packs[0]!))!)[0] as StoredRun;
+    expect(stored.series[0]?.parts.map((part) => part.count)).toEqual([2, 1]);
+  });
+
   test('of an older copy after a newer one keeps the newer', async () => {
     await importRuns([{ id: 'a', loss: '0.9 0.7 0.5' }]);
     await importRuns([{ id: 'a', loss: '0.9', status: 'running' }]);
@@ -164,7 +186,7 @@ describe('an import that does not end', () => {
     const hash = 'f'.repeat(64) as Parameters<FactStore['loadChunk']>[0];
     await store.stageChunks(dead, [{ hash, bytes: new Uint8Array(8) }]);
     expect(await readRuns()).toHaveLength(1);
-    for (const left of await store.listInterrupted()) await store.rollBackImport(left.id);
+    for (const left of await store.listInterrupted()) await store.rollBackImport(left);
     expect(await store.loadChunk(hash)).toBeNull();
     expect(await readRuns()).toMatchObject([{ key: 'a', loss: [1, 2] }]);
   });
@@ -191,4 +213,82 @@ describe('an import that does not end', () => {
     expect(report.outcome).toBe('committed');
     expect(await readRuns()).toMatchObject([{ key: 'a', loss: [1, 2, 3] }]);
   });
+
+  test('waits at its first and at its last write too', async () => {
+    const begin = store.beginImport.bind(store);
+    const commit = store.commitImport.bind(store);
+    let full = 2;
+    const refuse = () => {
+      full -= 1;
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    store.beginImport = async (row) => (full === 2 ? refuse() : begin(row));
+    store.commitImport = async (row) => (full === 1 ? refuse() : commit(row));
+    const report = await importRuns([{ id: 'a', loss: '1' }], { waitForSpace: async () => undefined });
+    expect(report.outcome).toBe('committed');
+    expect(full).toBe(0);
+  });
+
+  test('asks once for space when several writes find none', async () => {
+    const bulk = Object.assign(new Error('bulk'), {
+      failures: [new DOMException('full', 'QuotaExceededError')],
+    });
+    let full = true;
+    const stageChunks = store.stageChunks.bind(store);
+    const stagePack = store.stagePack.bind(store);
+    store.stageChunks = async (...args) => (full ? Promise.reject(bulk) : stageChunks(...args));
+    store.stagePack = async (...args) => (full ? Promise.reject(bulk) : stagePack(...args));
+    let asked = 0;
+    const waitForSpace = () =>
+      new Promise<void>((resolve) => {
+        asked += 1;
+        setTimeout(() => {
+          full = false;
+          resolve();
+        }, 20);
+      });
+    const writer = new StagingWriter(store, toImportId('full'), waitForSpace);
+    const big = new Uint8Array(4 * 1024 * 1024);
+    await writer.addChunk(toHash('a'), big);
+    const pack = { hash: toHash('p'), holds: 'others' as const, keys: [] };
+    await writer.addPack(pack, new Uint8Array(1));
+    await writer.flush();
+    expect(asked).toBe(1);
+    expect(await store.loadChunk(toHash('a'))).not.toBeNull();
+  });
+
+  test('writes nothing after it was rolled back', async () => {
+    const stage = store.stageChunks.bind(store);
+    store.stageChunks = async (...args) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return stage(...args);
+    };
+    const abort = new AbortController();
+    const writer = new StagingWriter(store, toImportId('late'), () => Promise.reject(abort.signal.reason));
+    const big = (name: string) => writer.addChunk(toHash(name), new Uint8Array(4 * 1024 * 1024));
+    void Promise.allSettled([big('a'), big('b'), big('c')]);
+    await writer.stop();
+    await store.rollBackImport(toImportId('late'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (const name of ['a', 'b', 'c']) expect(await store.loadChunk(toHash(name))).toBeNull();
+    expect(await store.listInterrupted()).toEqual([]);
+  });
+
+  test('leftovers without a journal row are found', async () => {
+    const lost = toImportId('lost');
+    await store.stageChunks(lost, [{ hash: toHash('x'), bytes: new Uint8Array(1) }]);
+    expect(await store.listInterrupted()).toEqual([lost]);
+  });
+
+  test('a committed import cannot be rolled back', async () => {
+    await importRuns([{ id: 'a', loss: '1' }]);
+    const [row] = await store.listImports();
+    await store.rollBackImport(row!.id);
+    expect(await readRuns()).toHaveLength(1);
+  });
+});
+
+test('a path that is called like a property of objects has no layout', () => {
+  expect(layoutOf({}, 'constructor')).toBeUndefined();
+  expect(layoutOf({ 'a.csv': null }, 'a.csv')).toBeNull();
 });

@@ -45,12 +45,6 @@ export class ArtifactKeeper {
     this.found.set(`${owner}\n${path}`, { owner, path, file });
   }
 
-  get bytesFound(): number {
-    let sizeBytes = 0;
-    for (const { file } of this.found.values()) sizeBytes += file.sizeBytes;
-    return sizeBytes;
-  }
-
   async keep(
     budget: ArtifactBudget,
     writer: StagingWriter,
@@ -65,6 +59,7 @@ export class ArtifactKeeper {
       const fits = sizeBytes <= budget.limitBytes && sizeBytes <= left;
       if (fits) left -= sizeBytes;
       const { chunks, problem } = fits ? await readChunks(found.file, writer, signal) : NOT_KEPT;
+      if (problem) left += sizeBytes;
       this.count(sizeBytes, chunks !== null);
       const list = entries.get(found.owner) ?? [];
       list.push({ path: found.path, sizeBytes, chunks });

@@ -1,9 +1,15 @@
 import { fromUtf8 } from '../../src/base/bytes.ts';
 import type { Hash, RunKey } from '../../src/domain/ids.ts';
-import type { ArtifactsRecord } from '../../src/domain/records.ts';
+import type { ArtifactsRecord, FactRecord } from '../../src/domain/records.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
-import { parseRecordLines } from '../../src/storage/record-lines.ts';
+import { parseRecordLine } from '../../src/storage/record-lines.ts';
+
+/** Lines of a pack by the key of their record. */
+type Lines = ReadonlyMap<string, readonly string[]>;
+
+/** Packs that are kept as text between runs. */
+const RECENT_BYTES = 48 * 1024 * 1024;
 
 /** What the workspace held before this import, for telling new from grown from unchanged. */
 export class ExistingFacts {
@@ -11,7 +17,9 @@ export class ExistingFacts {
   private readonly runPacks = new Map<string, Hash[]>();
   private readonly artifactPacks = new Map<string, Hash[]>();
   private readonly otherLines = new Set<string>();
-  private cached: { hash: Hash; lines: ReadonlyMap<string, StoredRun | ArtifactsRecord> } | null = null;
+  private readonly keysOf = new Map<Hash, readonly string[]>();
+  private readonly recent = new Map<Hash, { readonly lines: Lines; readonly sizeBytes: number }>();
+  private recentBytes = 0;
 
   private constructor(store: FactStore) {
     this.store = store;
@@ -32,18 +40,17 @@ export class ExistingFacts {
   /** All versions of a run that earlier imports brought, oldest first. */
   async runVersions(key: RunKey): Promise<readonly StoredRun[]> {
     const found: StoredRun[] = [];
-    for (const hash of this.runPacks.get(key) ?? []) {
-      const record = (await this.pack(hash)).get(key);
-      if (record?.kind === 'run') found.push(record);
+    for (const hash of new Set(this.runPacks.get(key))) {
+      for (const record of await this.linesOf(hash, key)) if (record.kind === 'run') found.push(record);
     }
     return found;
   }
 
   async artifactVersions(owner: string): Promise<readonly ArtifactsRecord[]> {
     const found: ArtifactsRecord[] = [];
-    for (const hash of this.artifactPacks.get(owner) ?? []) {
-      const record = (await this.pack(hash)).get(owner);
-      if (record?.kind === 'artifacts') found.push(record);
+    for (const hash of new Set(this.artifactPacks.get(owner))) {
+      for (const record of await this.linesOf(hash, owner))
+        if (record.kind === 'artifacts') found.push(record);
     }
     return found;
   }
@@ -54,11 +61,8 @@ export class ExistingFacts {
   }
 
   private addKeys(index: Map<string, Hash[]>, keys: readonly string[], hash: Hash): void {
-    for (const key of keys) {
-      const hashes = index.get(key);
-      if (hashes) hashes.push(hash);
-      else index.set(key, [hash]);
-    }
+    this.keysOf.set(hash, keys);
+    for (const key of keys) addTo(index, key, hash);
   }
 
   private async addOthers(hash: Hash): Promise<void> {
@@ -67,17 +71,45 @@ export class ExistingFacts {
     for (const line of fromUtf8(bytes).split('\n')) this.otherLines.add(line);
   }
 
-  /** One pack at a time is kept: a source that is read again brings its runs in the order of the packs. */
-  private async pack(hash: Hash): Promise<ReadonlyMap<string, StoredRun | ArtifactsRecord>> {
-    if (this.cached?.hash !== hash) {
-      const bytes = await this.store.loadChunk(hash);
-      const lines = new Map<string, StoredRun | ArtifactsRecord>();
-      for (const record of bytes ? parseRecordLines(bytes) : []) {
-        if (record.kind === 'run') lines.set(record.key, record);
-        else if (record.kind === 'artifacts') lines.set(record.owner, record);
-      }
-      this.cached = { hash, lines };
-    }
-    return this.cached.lines;
+  /** The records of a key in a pack; two sources of one import may both tell of a run. */
+  private async linesOf(hash: Hash, key: string): Promise<readonly FactRecord[]> {
+    const lines = await this.pack(hash);
+    return (lines.get(key) ?? []).map(parseRecordLine);
   }
+
+  /**
+   * The lines of a pack by key. As text, parsed when asked for: a source that is read again brings its runs in the
+   * order of the packs, but a run that has grown several times lies in several of them.
+   */
+  private async pack(hash: Hash): Promise<Lines> {
+    const known = this.recent.get(hash);
+    if (known) {
+      this.recent.delete(hash);
+      this.recent.set(hash, known);
+      return known.lines;
+    }
+    const bytes = await this.store.loadChunk(hash);
+    const keys = this.keysOf.get(hash) ?? [];
+    const lines = new Map<string, string[]>();
+    const texts = bytes ? fromUtf8(bytes).split('\n') : [];
+    for (const [index, key] of keys.entries()) {
+      const line = texts[index];
+      if (line) addTo(lines, key, line);
+    }
+    const sizeBytes = bytes?.byteLength ?? 0;
+    this.recent.set(hash, { lines, sizeBytes });
+    this.recentBytes += sizeBytes;
+    for (const [oldest, pack] of this.recent) {
+      if (this.recentBytes <= RECENT_BYTES || oldest === hash) break;
+      this.recent.delete(oldest);
+      this.recentBytes -= pack.sizeBytes;
+    }
+    return lines;
+  }
+}
+
+function addTo<V>(index: Map<string, V[]>, key: string, value: V): void {
+  const list = index.get(key);
+  if (list) list.push(value);
+  else index.set(key, [value]);
 }

@@ -14,7 +14,7 @@ import { PackWriter } from './pack-writer.ts';
 import { ProblemList } from './problem-list.ts';
 import type { ProgressMeter } from './progress-meter.ts';
 import { RecordPacker } from './record-packer.ts';
-import { RunAssembler } from './run-assembler.ts';
+import { RunAssembler, type RunNovelty } from './run-assembler.ts';
 import { SourceReadError, type SourceTree } from './source.ts';
 import { StagingWriter, type WaitForSpace } from './staging-writer.ts';
 
@@ -25,6 +25,11 @@ export interface PipelineOptions {
   readonly layouts: Readonly<Record<string, TableLayout | null>>;
   readonly waitForSpace: WaitForSpace;
   readonly nowMs: () => number;
+}
+
+/** A path is any text: one that is called `constructor` has no layout. */
+export function layoutOf(layouts: PipelineOptions['layouts'], path: string): TableLayout | null | undefined {
+  return Object.hasOwn(layouts, path) ? layouts[path] : undefined;
 }
 
 /**
@@ -41,7 +46,8 @@ export class ImportPipeline {
   private readonly artifactRecords: RecordPacker;
   private readonly artifacts = new ArtifactKeeper();
   private readonly problems: ProblemList;
-  private readonly counts = { experiments: new Set<string>(), new: 0, grown: 0, same: 0, points: 0 };
+  private readonly counts = { experiments: new Set<string>(), points: 0 };
+  private readonly novelties = new Map<RunKey, RunNovelty>();
   private readonly openRuns = new Set<RunKey>();
   private readonly seenOthers = new Set<string>();
   private assembler!: RunAssembler;
@@ -69,8 +75,8 @@ export class ImportPipeline {
     const startedMs = this.options.nowMs();
     const { id, label } = this.options;
     const row = { id, label, startedMs, finishedMs: null, packs: [], report: null };
-    await this.store.beginImport({ ...row, state: 'staging' });
     try {
+      await this.writer.insist(() => this.store.beginImport({ ...row, state: 'staging' }));
       await this.prepare();
       for (const claim of claims) await this.readClaim(claim, tree, signal);
       await this.finishFacts(signal);
@@ -80,24 +86,31 @@ export class ImportPipeline {
       if (packs.length === 0) await this.store.rollBackImport(id);
       else {
         const finishedMs = this.options.nowMs();
-        await this.store.commitImport({ ...row, state: 'committed', finishedMs, packs, report });
+        const committed = { ...row, state: 'committed' as const, finishedMs, packs, report };
+        await this.writer.insist(() => this.store.commitImport(committed));
       }
       return report;
     } catch (error) {
+      await this.writer.stop();
       await this.store.rollBackImport(id);
       if (signal.aborted) return this.report('cancelled', claims, startedMs);
       throw error;
     }
   }
 
+  /** The report of an import that was cancelled before it could begin. */
+  cancelled(claims: readonly Claim[]): ImportReport {
+    return this.report('cancelled', claims, this.options.nowMs());
+  }
+
   private async prepare(): Promise<void> {
     this.existing = await ExistingFacts.load(this.store);
     const points = new PackWriter((hash, bytes) => this.writer.addChunk(hash, bytes));
-    this.assembler = new RunAssembler(this.existing, this.store, points, this.runs);
+    this.assembler = new RunAssembler(this.existing, points, this.runs);
   }
 
   private async readClaim(claim: Claim, tree: SourceTree, signal: AbortSignal): Promise<void> {
-    const layout = this.options.layouts[claim.path];
+    const layout = layoutOf(this.options.layouts, claim.path);
     if (layout === null) return;
     this.meter.enter('reading', claim.path);
     const context = layout === undefined ? { signal } : { signal, layout };
@@ -152,8 +165,11 @@ export class ImportPipeline {
 
   private async endRun(run: RunKey): Promise<void> {
     this.openRuns.delete(run);
-    this.counts[await this.assembler.end(run)] += 1;
-    this.meter.addRun();
+    const novelty = await this.assembler.end(run);
+    const earlier = this.novelties.get(run);
+    if (earlier === undefined) this.meter.addRun();
+    // A run that two sources of one drop tell of is one run.
+    if (earlier === undefined || (earlier === 'same' && novelty !== 'same')) this.novelties.set(run, novelty);
   }
 
   /** A reader that stopped at damage leaves its runs open: what was read of them is kept. */
@@ -193,13 +209,15 @@ export class ImportPipeline {
     startedMs: number,
   ): ImportReport {
     const { counts, artifacts } = this;
+    const runs: Record<RunNovelty, number> = { new: 0, grown: 0, same: 0 };
+    for (const novelty of this.novelties.values()) runs[novelty] += 1;
     return {
       outcome,
       formats: [...new Set(claims.map((claim) => claim.format.label))],
       experimentCount: counts.experiments.size,
-      newRuns: counts.new,
-      grownRuns: counts.grown,
-      sameRuns: counts.same,
+      newRuns: runs.new,
+      grownRuns: runs.grown,
+      sameRuns: runs.same,
       pointCount: counts.points,
       artifactsKept: artifacts.totals.kept,
       artifactsNotKept: artifacts.totals.notKept,

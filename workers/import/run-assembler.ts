@@ -2,10 +2,8 @@ import { sha256Hex, toUtf8 } from '../../src/base/bytes.ts';
 import { canonicalJson } from '../../src/base/canonical-json.ts';
 import { PointBuilder, type PointColumns } from '../../src/base/columns.ts';
 import { type Hash, type MetricKey, type RunKey, toHash } from '../../src/domain/ids.ts';
-import { joinColumns, viewPart } from '../../src/domain/packed-points.ts';
 import type { RunRecord, SeriesPart, SeriesSummary, StoredRun, StoredSeries } from '../../src/domain/run.ts';
-import { SeriesSummariser } from '../../src/domain/series-summary.ts';
-import type { FactStore } from '../../src/storage/fact-store.ts';
+import { SeriesFingerprint, SeriesSummariser } from '../../src/domain/series-summary.ts';
 import type { ExistingFacts } from './existing-facts.ts';
 import { type PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
 import type { RecordPacker } from './record-packer.ts';
@@ -51,14 +49,12 @@ export class RunAssembler {
   private pointsInMemory = 0;
   private readonly contents = new Map<RunKey, Set<Hash>>();
   private readonly existing: ExistingFacts;
-  private readonly store: FactStore;
   private readonly points: PackWriter;
   private readonly packer: RecordPacker;
   private drafts: RunDraft[] = [];
 
-  constructor(existing: ExistingFacts, store: FactStore, points: PackWriter, packer: RecordPacker) {
+  constructor(existing: ExistingFacts, points: PackWriter, packer: RecordPacker) {
     this.existing = existing;
-    this.store = store;
     this.points = points;
     this.packer = packer;
   }
@@ -131,21 +127,11 @@ export class RunAssembler {
     versions: readonly StoredRun[],
   ): Promise<SeriesDraft> {
     const points = series.builder.columns();
-    const before = series.packed.length === 0 ? longestSeries(versions, summary.key) : null;
-    if (before && before.count <= summary.count) {
-      const known = await this.loadPoints(before.parts);
-      if (known && startsWith(points, known)) {
-        const tail = sliceColumns(points, before.count);
-        return { summary, kept: before.parts, added: await this.points.add(tail) };
-      }
+    const head = series.packed.length === 0 ? findHead(versions, summary.key, points) : null;
+    if (head) {
+      return { summary, kept: head.parts, added: await this.points.add(sliceColumns(points, head.count)) };
     }
     return { summary, kept: [], added: [...series.packed, ...(await this.points.add(points))] };
-  }
-
-  private async loadPoints(parts: readonly SeriesPart[]): Promise<PointColumns | null> {
-    const chunks = await this.store.loadChunks(parts.map((part) => part.pack));
-    const views = parts.map((part, index) => (chunks[index] ? viewPart(chunks[index], part) : null));
-    return views.every((view) => view !== null) ? joinColumns(views) : null;
   }
 }
 
@@ -164,25 +150,23 @@ function storedRun(draft: RunDraft): StoredRun {
   return { ...draft.record, content: draft.content, series };
 }
 
-function longestSeries(versions: readonly StoredRun[], key: MetricKey): StoredSeries | null {
-  let longest: StoredSeries | null = null;
-  for (const version of versions) {
-    const series = version.series.find((candidate) => candidate.key === key);
-    if (series && series.count > (longest?.count ?? 0)) longest = series;
-  }
-  return longest;
+/** The longest series of these versions that the points begin with. Nothing is loaded: fingerprints tell. */
+function findHead(versions: readonly StoredRun[], key: MetricKey, points: PointColumns): StoredSeries | null {
+  const candidates = versions
+    .flatMap((version) => version.series.find((series) => series.key === key) ?? [])
+    .filter((series) => series.count <= points.steps.length)
+    .sort((a, b) => b.count - a.count);
+  return candidates.find((series) => fingerprintOf(points, series.count) === series.fingerprint) ?? null;
 }
 
-function startsWith(points: PointColumns, head: PointColumns): boolean {
-  const count = head.steps.length;
-  if (count > points.steps.length) return false;
-  for (let i = 0; i < count; i++) {
-    // Object.is: a NaN that was logged equals itself.
-    if (!Object.is(points.values[i], head.values[i]) || !Object.is(points.steps[i], head.steps[i]))
-      return false;
-    if (!Object.is(points.timesMs[i], head.timesMs[i])) return false;
-  }
-  return true;
+function fingerprintOf(points: PointColumns, count: number): string {
+  const fingerprint = new SeriesFingerprint();
+  fingerprint.append({
+    steps: points.steps.subarray(0, count),
+    timesMs: points.timesMs.subarray(0, count),
+    values: points.values.subarray(0, count),
+  });
+  return fingerprint.digest();
 }
 
 function sliceColumns(points: PointColumns, from: number): PointColumns {

@@ -1,3 +1,4 @@
+import { isAbort } from '../../src/base/abort.ts';
 import { toImportId } from '../../src/domain/ids.ts';
 import type { ImportProgress, ImportReport } from '../../src/domain/import-report.ts';
 import type { ImportProblem } from '../../src/domain/problem.ts';
@@ -10,12 +11,15 @@ import type {
 } from '../../src/rpc/import-api.ts';
 import { FactStore, importLockName } from '../../src/storage/fact-store.ts';
 import { type Claim, detect } from './detect.ts';
-import { ImportPipeline } from './pipeline.ts';
+import { ImportPipeline, layoutOf } from './pipeline.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { FORMATS } from './registry.ts';
 import { expandArchives } from './source/expand-archives.ts';
 import { listItems } from './source/list-items.ts';
-import { SourceTree } from './source.ts';
+import { SourceReadError, SourceTree } from './source.ts';
+
+/** Each holds the beginning of a table in memory, and a drop may have thousands. */
+const GUESSES_AT_ONCE = 24;
 
 /** One drop from listing to commit: what the import worker exposes. */
 export class ImportSession implements ImportApi {
@@ -33,29 +37,34 @@ export class ImportSession implements ImportApi {
     const detection = await detect(this.tree, FORMATS, signal);
     this.claims = detection.claims;
     this.problems = [...expanded.problems, ...detection.problems];
-    const sources = await Promise.all(this.claims.map((claim) => this.describe(claim)));
+    const sources: FoundSource[] = [];
+    for (let from = 0; from < this.claims.length; from += GUESSES_AT_ONCE) {
+      const some = this.claims.slice(from, from + GUESSES_AT_ONCE);
+      sources.push(...(await Promise.all(some.map((claim) => this.describe(claim)))));
+    }
     const bytesTotal = this.tree.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     return { sources, problems: this.problems, fileCount: this.tree.files.length, bytesTotal };
   }
 
   async run(options: ImportOptions, onProgress: (progress: ImportProgress) => void): Promise<ImportReport> {
-    const claims = this.claims.filter((claim) => options.layouts[claim.path] !== null);
+    const claims = this.claims.filter((claim) => layoutOf(options.layouts, claim.path) !== null);
     const meter = new ProgressMeter(bytesOf(claims, this.tree), onProgress);
     meter.enter('waiting', '');
-    // Two tabs never write at once; the lock also tells a dead import from one that is under way elsewhere.
-    return navigator.locks.request(
-      importLockName(options.workspace),
-      { signal: this.abort.signal },
-      async () => {
-        const store = new FactStore(options.workspace);
-        try {
-          for (const dead of await store.listInterrupted()) await store.rollBackImport(dead.id);
-          return await this.pipeline(store, options, meter).run(claims, this.tree, this.abort.signal);
-        } finally {
-          store.close();
-        }
-      },
-    );
+    const { signal } = this.abort;
+    const store = new FactStore(options.workspace);
+    const pipeline = this.pipeline(store, options, meter);
+    try {
+      // Two tabs never write at once; the lock also tells a dead import from one that is under way elsewhere.
+      return await navigator.locks.request(importLockName(options.workspace), { signal }, async () => {
+        for (const dead of await store.listInterrupted()) await store.rollBackImport(dead);
+        return pipeline.run(claims, this.tree, signal);
+      });
+    } catch (error) {
+      if (signal.aborted && isAbort(error)) return pipeline.cancelled(claims);
+      throw error;
+    } finally {
+      store.close();
+    }
   }
 
   async cancel(): Promise<void> {
@@ -96,8 +105,14 @@ export class ImportSession implements ImportApi {
   private async describe(claim: Claim): Promise<FoundSource> {
     const { format, path, file, sizeBytes } = claim;
     const context = { signal: this.abort.signal };
-    const guess = (await format.guess?.({ path, file, tree: this.tree }, context)) ?? null;
-    return { path, format: format.id, label: format.label, sizeBytes, guess };
+    const found = { path, format: format.id, label: format.label, sizeBytes };
+    try {
+      return { ...found, guess: (await format.guess?.({ path, file, tree: this.tree }, context)) ?? null };
+    } catch (error) {
+      // The import names it as unreadable; the rest of the drop is not held up.
+      if (error instanceof SourceReadError) return { ...found, guess: null };
+      throw error;
+    }
   }
 }
 

@@ -18,6 +18,9 @@ export class StagingWriter {
   private batch = new Map<Hash, StoredChunk>();
   private batchBytes = 0;
   private underWay: Promise<void> = Promise.resolve();
+  private waiting: Promise<void> | null = null;
+  private stopped = false;
+  private stopWaiting: () => void = () => undefined;
 
   constructor(store: FactStore, owner: ImportId, waitForSpace: WaitForSpace) {
     this.store = store;
@@ -34,6 +37,13 @@ export class StagingWriter {
 
   async addPack(pack: StoredPackIndex, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.insist(() => this.store.stagePack(this.owner, pack, bytes));
+  }
+
+  /** Resolves when nothing is being written any more and nothing will be: only then can a roll-back be complete. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.stopWaiting();
+    await this.underWay.catch(() => undefined);
   }
 
   /** All that was added is in the database when this resolves. */
@@ -56,14 +66,29 @@ export class StagingWriter {
     await previous;
   }
 
-  private async insist(write: () => Promise<void>): Promise<void> {
+  /** Repeats a write until there is space for it. */
+  async insist(write: () => Promise<void>): Promise<void> {
     for (;;) {
+      if (this.stopped) throw new DOMException('The import has ended.', 'AbortError');
       try {
         return await write();
       } catch (error) {
         if (!isQuotaError(error)) throw error;
-        await this.waitForSpace();
+        await this.sharedWait();
       }
     }
+  }
+
+  /** One question for all writes that found the disk full. */
+  private sharedWait(): Promise<void> {
+    if (this.waiting === null) {
+      const stop = new Promise<void>((resolve) => {
+        this.stopWaiting = resolve;
+      });
+      this.waiting = Promise.race([this.waitForSpace(), stop]).finally(() => {
+        this.waiting = null;
+      });
+    }
+    return this.waiting;
   }
 }
