@@ -79,6 +79,7 @@ export class WorkspaceDocs {
   }
 
   setDeleted(runs: readonly RunKey[], deleted: boolean): void {
+    if (runs.length === 0) return;
     const label = `${deleted ? 'Delete' : 'Restore'} ${runs.length === 1 ? 'run' : `${runs.length} runs`}`;
     this.edit(label, () => {
       for (const run of runs) this.runs.set(deletedKey(run), deleted);
@@ -105,16 +106,16 @@ export class WorkspaceDocs {
   undo(): void {
     const last = this.done.pop();
     if (!last) return;
-    this.undoManagers[last.doc].undo();
-    this.undone.push(last);
+    const manager = this.undoManagers[last.doc];
+    if (takeOne(manager.undoStack, () => manager.undo())) this.undone.push(last);
     this.onChange();
   }
 
   redo(): void {
     const last = this.undone.pop();
     if (!last) return;
-    this.undoManagers[last.doc].redo();
-    this.done.push(last);
+    const manager = this.undoManagers[last.doc];
+    if (takeOne(manager.redoStack, () => manager.redo())) this.done.push(last);
     this.onChange();
   }
 
@@ -167,6 +168,17 @@ export class WorkspaceDocs {
     this.undone = [];
     this.onChange();
   }
+}
+
+/**
+ * Takes back the last step and no other; false when nothing was left of it, as another person has changed the same
+ * thing since. Yjs by itself goes on to the step before, which nobody asked for.
+ */
+function takeOne(stack: unknown[], take: () => unknown): boolean {
+  const earlier = stack.splice(0, stack.length - 1);
+  const taken = take();
+  stack.unshift(...earlier);
+  return taken !== null;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

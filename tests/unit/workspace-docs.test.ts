@@ -67,6 +67,30 @@ describe('edits', () => {
       expect({ ...side.project().runs.get(run)?.tags }).toEqual({ theirs: '2' });
   });
 
+  test('undo stops at a step that another person has overwritten, and redo stays in step', () => {
+    const { ours, theirs, exchange } = pair();
+    ours.setTag(run, 'mine', '1');
+    ours.rename(run, 'ours');
+    exchange();
+    theirs.rename(run, 'theirs');
+    exchange();
+    expect(ours.undoLabel).toBe('Rename run');
+    ours.undo();
+    expect(ours.project().runs.get(run)).toMatchObject({ name: 'theirs', tags: { mine: '1' } });
+    expect([ours.undoLabel, ours.redoLabel]).toEqual(['Set tag mine', null]);
+    ours.undo();
+    expect(ours.project().runs.get(run)?.tags).toBeUndefined();
+    ours.redo();
+    expect(ours.project().runs.get(run)).toMatchObject({ name: 'theirs', tags: { mine: '1' } });
+  });
+
+  test('deleting no runs is no step', () => {
+    const docs = new WorkspaceDocs();
+    docs.rename(run, 'kept');
+    docs.setDeleted([], true);
+    expect(docs.undoLabel).toBe('Rename run');
+  });
+
   test('garbage is refused and changes nothing', () => {
     const docs = new WorkspaceDocs();
     docs.rename(run, 'kept');
