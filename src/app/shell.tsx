@@ -1,5 +1,6 @@
 import { A, useLocation, useNavigate } from '@solidjs/router';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import type { WorkspaceId } from '../domain/ids.ts';
 import {
   createImportFlow,
   DropTarget,
@@ -38,8 +39,8 @@ export function Shell(props: {
   // The sample can be loaded again: nobody needs to be asked to keep it.
   const imports = () =>
     (session.runCount() ?? 0) > 0 && session.current() !== SAMPLE_WORKSPACE ? 1 + importsHere() : 0;
-  const flow = createImportFlow(async () => {
-    await session.factsChanged();
+  const flow = createImportFlow(async (_, { workspace }) => {
+    await session.factsChanged(workspace);
     setImportsHere((count) => count + 1);
     if (['/', '', '/experiments/all'].includes(location.pathname)) navigate('/experiments/all');
   });
@@ -50,14 +51,17 @@ export function Shell(props: {
   createUndoKeys(session.edits);
 
   const importItems = (items: readonly DroppedItem[]): void => {
+    // Where it was dropped is where it goes, wherever the person is when its turn comes. The sample stays as it is:
+    // what a person drops goes to a workspace of their own.
+    const fromSample = session.current() === SAMPLE_WORKSPACE;
+    const workspace = fromSample ? FIRST_WORKSPACE : session.current();
     void flow.start(items, async () => {
-      // The sample stays as it is: what a person drops goes to a workspace of their own.
-      if (session.current() === SAMPLE_WORKSPACE) await session.switchTo(FIRST_WORKSPACE);
-      return target();
+      if (fromSample) await session.switchTo(FIRST_WORKSPACE);
+      return target(workspace);
     });
   };
-  const target = () => ({
-    workspace: session.current(),
+  const target = (workspace: WorkspaceId) => ({
+    workspace: session.has(workspace) ? workspace : session.current(),
     artifactBudgetBytes: settings.artifactBudgetBytes(),
     artifactLimitBytes: settings.artifactLimitBytes(),
   });
@@ -68,7 +72,10 @@ export function Shell(props: {
     const response = await fetch('./sample.zip');
     if (!response.ok) return showToast({ text: 'The sample could not be loaded.', tone: 'failed' });
     const file = new File([await response.blob()], 'sample.zip');
-    await flow.start([{ kind: 'file', path: file.name, file }], async () => target());
+    await flow.start([{ kind: 'file', path: file.name, file }], async () => {
+      if (!session.has(SAMPLE_WORKSPACE)) await session.openSample();
+      return target(SAMPLE_WORKSPACE);
+    });
   };
   const actions: Actions = {
     importFiles: () => openers.files(),

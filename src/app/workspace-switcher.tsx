@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MenuButton, type MenuItem } from '../ui/menu.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { CairnMark } from './cairn-mark.tsx';
 
 type Asking = 'create' | 'rename' | 'remove' | null;
@@ -16,6 +17,11 @@ export function WorkspaceSwitcher(props: { readonly session: WorkspaceSession })
   const navigate = useNavigate();
   const [asking, setAsking] = createSignal<Asking>(null);
   const current = () => session.workspaces().find((workspace) => workspace.id === session.current());
+  const remove = async () => {
+    const isRemoved = await session.remove(session.current());
+    if (isRemoved) navigate('/');
+    else showToast({ text: 'An import into this workspace is under way. Cancel it first.', tone: 'failed' });
+  };
   const items = (): readonly MenuItem[] => [
     ...session.workspaces().map((workspace) => ({
       label: workspace.name,
@@ -69,8 +75,7 @@ export function WorkspaceSwitcher(props: { readonly session: WorkspaceSession })
               variant="danger"
               onClick={() => {
                 setAsking(null);
-                navigate('/');
-                void session.remove(session.current());
+                void remove();
               }}
             >
               Delete for good

@@ -1,8 +1,8 @@
-import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import { proxy, type Remote, wrap } from 'comlink';
 import type { ImportProgress, ImportReport } from '../domain/import-report.ts';
 import type { DroppedItem, ImportApi, ImportOptions, Inspection } from './import-api.ts';
 
-/** One import in a worker of its own; `close` ends the worker whatever it is doing. */
+/** One import in a worker of its own; `close` ends the worker and every call that waits for it. */
 export interface ImportClient {
   inspect(items: readonly DroppedItem[]): Promise<Inspection>;
   run(options: ImportOptions, onProgress: (progress: ImportProgress) => void): Promise<ImportReport>;
@@ -15,20 +15,20 @@ export function makeImportClient(): ImportClient {
   const worker = new Worker(new URL('../../workers/import.worker.ts', import.meta.url), { type: 'module' });
   const api: Remote<ImportApi> = wrap<ImportApi>(worker);
   // A worker that cannot start (blocked, missing chunk) would leave every call pending for ever.
-  const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) =>
-      reject(new Error(event.message || 'The import worker stopped')),
-    );
+  let end!: (reason: unknown) => void;
+  const ended = new Promise<never>((_, reject) => {
+    end = reject;
   });
-  broken.catch(() => undefined);
+  ended.catch(() => undefined);
+  worker.addEventListener('error', (event) => end(new Error(event.message || 'The import worker stopped')));
   return {
-    inspect: (items) => Promise.race([api.inspect(items), broken]),
-    run: (options, onProgress) => Promise.race([api.run(options, proxy(onProgress)), broken]),
+    inspect: (items) => Promise.race([api.inspect(items), ended]),
+    run: (options, onProgress) => Promise.race([api.run(options, proxy(onProgress)), ended]),
     cancel: () => api.cancel(),
     resume: () => api.resume(),
     close: () => {
-      api[releaseProxy]();
       worker.terminate();
+      end(new DOMException('The import was closed.', 'AbortError'));
     },
   };
 }

@@ -1,15 +1,18 @@
 import { createSignal } from 'solid-js';
+import type { WorkspaceEdits } from '../domain/edits.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
-import type { WorkspaceEdits } from '../rpc/query-api.ts';
 import type { EditLog } from '../sync/edit-log.ts';
 import type { EditsState, SaveState } from './edits.ts';
 
 export interface OpenEdits {
-  close(): void;
+  /** Stores what is pending and lets go; throws when it cannot be stored, and then everything stays as it is. */
+  close(): Promise<void>;
+  /** Lets go of a workspace that is no more. */
+  discard(): void;
 }
 
 const NO_EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
-const NO_TAGS: Readonly<Record<string, string | null>> = {};
+const NO_TAGS: Readonly<Record<string, string | null>> = Object.freeze(Object.create(null));
 
 /**
  * People's edits for the screens: the newest projection of the workspace's documents as a signal. Yjs is loaded with
@@ -69,7 +72,27 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
       opened.docs.onChange = schedule;
       opened.onSaveState = setSaveState;
       await publish();
-      return { close: () => opened.close() };
+      const guard = (event: BeforeUnloadEvent): void => {
+        if (opened.hasPending) event.preventDefault();
+      };
+      addEventListener('beforeunload', guard);
+      const letGo = (): void => {
+        removeEventListener('beforeunload', guard);
+        // What is done between two workspaces belongs to neither.
+        if (log === opened) log = null;
+      };
+      return {
+        close: async () => {
+          await opened.close();
+          letGo();
+        },
+        discard: () => {
+          opened.onSaveState = () => undefined;
+          opened.discard();
+          setSaveState('saved');
+          letGo();
+        },
+      };
     },
   };
 }

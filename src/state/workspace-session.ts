@@ -1,6 +1,7 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { makeQueryClient } from '../rpc/query-client.ts';
+import { importLockName } from '../storage/fact-store.ts';
 import {
   FIRST_WORKSPACE,
   listWorkspaces,
@@ -25,11 +26,13 @@ export interface WorkspaceSession {
   switchTo(workspace: WorkspaceId): Promise<void>;
   create(name: string): Promise<void>;
   rename(workspace: WorkspaceId, name: string): Promise<void>;
-  remove(workspace: WorkspaceId): Promise<void>;
+  /** False when an import is writing into it, in whichever tab: then it stays. */
+  remove(workspace: WorkspaceId): Promise<boolean>;
+  has(workspace: WorkspaceId): boolean;
   /** Makes the sample's workspace if there is none and goes there. */
   openSample(): Promise<void>;
-  /** Call after an import was committed here; other tabs hear of it. */
-  factsChanged(): Promise<void>;
+  /** Call after an import into a workspace was committed; other tabs hear of it. */
+  factsChanged(workspace: WorkspaceId): Promise<void>;
 }
 
 /** The workspace that this tab works in: its query worker, its edits, and the way to another. */
@@ -42,10 +45,20 @@ export function createWorkspaceSession(): WorkspaceSession {
   const [failure, setFailure] = createSignal<string | null>(null);
   const edits = makeEditsState(async (projection) => {
     await api.setEdits(projection);
-    setVersion((n) => n + 1);
+    // The runs of a workspace that is being opened are still those of the one before.
+    if (!opening) setVersion((n) => n + 1);
   });
   let open: OpenEdits | null = null;
   let channel: BroadcastChannel | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+  let opening = false;
+
+  /** Opening, leaving and removing take turns: two at once would mix the edits of one with the runs of the other. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
 
   const load = async (): Promise<void> => {
     const { runCount: count } = await api.open(current());
@@ -55,30 +68,36 @@ export function createWorkspaceSession(): WorkspaceSession {
     });
   };
 
+  /** What other tabs say of the workspace that is open here. */
+  const onNews = (news: unknown): void => {
+    if (news === 'committed') void inTurn(load).catch(reportError);
+    if (news === 'removed') void inTurn(() => leave(FIRST_WORKSPACE));
+  };
+
   const openCurrent = async (): Promise<void> => {
+    opening = true;
     try {
       setFailure(null);
       const list = await listWorkspaces(Date.now());
       setWorkspaces(list);
       if (!list.some((workspace) => workspace.id === current())) setCurrent(() => FIRST_WORKSPACE);
-      channel?.close();
       channel = new BroadcastChannel(`cairn-facts-${current()}`);
-      channel.onmessage = () => void load();
-      open?.close();
+      channel.onmessage = (event) => onNews(event.data);
       open = await edits.open(current());
       await load();
     } catch (error) {
       setFailure(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    } finally {
+      opening = false;
     }
   };
-  void openCurrent();
-  onCleanup(() => {
-    channel?.close();
-    open?.close();
-  });
 
-  const switchTo = async (workspace: WorkspaceId): Promise<void> => {
-    if (workspace === current()) return;
+  /** Goes to another workspace without looking back: what was open is stored or no more. */
+  const leave = async (workspace: WorkspaceId): Promise<void> => {
+    open?.discard();
+    open = null;
+    channel?.close();
+    channel = null;
     batch(() => {
       setCurrent(() => workspace);
       setRunCount(null);
@@ -86,9 +105,44 @@ export function createWorkspaceSession(): WorkspaceSession {
     await openCurrent();
   };
 
+  const goTo = async (workspace: WorkspaceId): Promise<void> => {
+    if (workspace === current()) return;
+    try {
+      await open?.close();
+      open = null;
+    } catch {
+      // An edit is not stored yet, and the screen says so: its workspace stays open until it is.
+      return;
+    }
+    await leave(workspace);
+  };
+  const switchTo = (workspace: WorkspaceId): Promise<void> => inTurn(() => goTo(workspace));
+
+  void inTurn(openCurrent);
+  onCleanup(() => {
+    channel?.close();
+    void open?.close();
+  });
+
   const save = async (workspace: StoredWorkspace): Promise<void> => {
     await saveWorkspace(workspace);
     setWorkspaces(await listWorkspaces(Date.now()));
+  };
+
+  const remove = async (id: WorkspaceId): Promise<void> => {
+    if (current() === id && id !== FIRST_WORKSPACE) await leave(FIRST_WORKSPACE);
+    await removeWorkspace(id);
+    tell(id, 'removed');
+    // The first workspace is made anew, empty; nothing of the old one may stay in memory.
+    if (current() === id) await leave(FIRST_WORKSPACE);
+    setWorkspaces(await listWorkspaces(Date.now()));
+  };
+
+  const tell = (workspace: WorkspaceId, news: 'committed' | 'removed'): void => {
+    const own = workspace === current() ? channel : null;
+    const used = own ?? new BroadcastChannel(`cairn-facts-${workspace}`);
+    used.postMessage(news);
+    if (!own) used.close();
   };
 
   return {
@@ -108,19 +162,31 @@ export function createWorkspaceSession(): WorkspaceSession {
       const workspace = workspaces().find((candidate) => candidate.id === id);
       if (workspace) await save({ ...workspace, name });
     },
-    remove: async (id) => {
-      if (current() === id) await switchTo(FIRST_WORKSPACE);
-      await removeWorkspace(id);
-      setWorkspaces(await listWorkspaces(Date.now()));
-    },
+    remove: (id) =>
+      inTurn(() =>
+        // Whoever holds this lock writes into the workspace and would bring half of it back.
+        navigator.locks.request(importLockName(id), { ifAvailable: true }, async (lock) => {
+          if (lock) await remove(id);
+          return lock !== null;
+        }),
+      ),
     openSample: async () => {
-      await save({ id: SAMPLE_WORKSPACE, name: 'Sample: taxi trips', kind: 'sample', createdMs: Date.now() });
+      const known = await listWorkspaces(Date.now());
+      if (!known.some((workspace) => workspace.id === SAMPLE_WORKSPACE))
+        await save({
+          id: SAMPLE_WORKSPACE,
+          name: 'Sample: taxi trips',
+          kind: 'sample',
+          createdMs: Date.now(),
+        });
       await switchTo(SAMPLE_WORKSPACE);
     },
-    factsChanged: async () => {
-      await load();
-      channel?.postMessage('committed');
-    },
+    factsChanged: (workspace) =>
+      inTurn(async () => {
+        tell(workspace, 'committed');
+        if (workspace === current()) await load();
+      }),
+    has: (id) => workspaces().some((workspace) => workspace.id === id),
   };
 }
 

@@ -63,17 +63,25 @@ export class QuerySession implements QueryApi {
   async open(
     workspace: WorkspaceId,
   ): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }> {
-    if (this.workspace !== workspace) {
+    const known = this.workspace === workspace ? this.store : null;
+    const store = known ?? new FactStore(workspace);
+    const facts = new FactReader(store);
+    const table = new RunTable();
+    try {
+      await facts.load();
+      const textsOf = makeRunTexts(facts);
+      await facts.forEachRun((run, packs) => table.add(run, packs, textsOf(run)));
+    } catch (error) {
+      if (store !== known) store.close();
+      throw error;
+    }
+    // Until here every question was answered from what was open before.
+    if (store !== known) {
       this.store?.close();
       this.series_.clear();
-      this.store = new FactStore(workspace);
-      this.workspace = workspace;
     }
-    const facts = new FactReader(this.store!);
-    await facts.load();
-    const table = new RunTable();
-    const textsOf = makeRunTexts(facts);
-    await facts.forEachRun((run, packs) => table.add(run, packs, textsOf(run)));
+    this.store = store;
+    this.workspace = workspace;
     this.facts = facts;
     this.table_ = new EditedTable(table, this.table_.edits);
     this.selection = null;
@@ -215,6 +223,8 @@ export class QuerySession implements QueryApi {
       record = this.facts?.run(run) ?? Promise.resolve(null);
       if (this.runs.size >= RUN_CACHE) this.runs.clear();
       this.runs.set(run, record);
+      // What could not be read now may be readable at the next try.
+      record.catch(() => this.runs.delete(run));
     }
     return record;
   }

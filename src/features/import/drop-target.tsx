@@ -1,5 +1,6 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { DroppedItem } from '../../rpc/import-api.ts';
+import { showToast } from '../../ui/toast.tsx';
 import { collectDrop } from './collect-items.ts';
 
 /** The whole window takes files and folders; while something is held over it, it says so. */
@@ -27,7 +28,10 @@ export function DropTarget(props: {
     event.preventDefault();
     depth = 0;
     setOver(false);
-    void collectDrop(event.dataTransfer).then(props.onItems);
+    collectDrop(event.dataTransfer).then(props.onItems, (error: unknown) => {
+      console.error('The drop could not be read', error);
+      showToast({ text: 'What you dropped could not be read. Try Import folder.', tone: 'failed' });
+    });
   };
   onMount(() => {
     addEventListener('dragenter', enter);

@@ -1,4 +1,5 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { isAbort } from '../../base/abort.ts';
 import type { WorkspaceId } from '../../domain/ids.ts';
 import type { ImportProgress, ImportReport } from '../../domain/import-report.ts';
 import type { ImportProblem } from '../../domain/problem.ts';
@@ -41,7 +42,9 @@ export interface ImportFlow {
 type Layouts = Readonly<Record<string, TableLayout | null>>;
 
 /** One import at a time in this tab; a drop while one is under way waits its turn. */
-export function createImportFlow(onCommitted: (report: ImportReport) => Promise<void>): ImportFlow {
+export function createImportFlow(
+  onCommitted: (report: ImportReport, target: ImportTarget) => Promise<void>,
+): ImportFlow {
   const [state, setState] = createSignal<ImportState>({ kind: 'idle' });
   const busy = () => ['looking', 'review', 'running'].includes(state().kind);
   let client: ImportClient | null = null;
@@ -62,8 +65,8 @@ export function createImportFlow(onCommitted: (report: ImportReport) => Promise<
     target: () => Promise<ImportTarget>,
   ): Promise<void> => {
     const label = labelOf(items);
-    client = makeImportClient();
     try {
+      client = makeImportClient();
       setState({ kind: 'looking', label });
       const inspection = await client.inspect(items);
       if (inspection.sources.length === 0) {
@@ -81,12 +84,15 @@ export function createImportFlow(onCommitted: (report: ImportReport) => Promise<
         if (isRunning) setState({ kind: 'running', label, progress, startedMs });
       });
       isRunning = false;
-      if (report.outcome === 'committed') await onCommitted(report);
+      // What was committed stays imported even if the screen cannot show it yet.
+      if (report.outcome === 'committed') await onCommitted(report, options).catch(reportError);
       setState({ kind: 'done', label, report });
     } catch (error) {
-      setState({ kind: 'failed', label, message: error instanceof Error ? error.message : String(error) });
+      if (isAbort(error)) setState({ kind: 'idle' });
+      else
+        setState({ kind: 'failed', label, message: error instanceof Error ? error.message : String(error) });
     } finally {
-      client.close();
+      client?.close();
       client = null;
     }
   };
@@ -112,10 +118,8 @@ export function createImportFlow(onCommitted: (report: ImportReport) => Promise<
     cancel: () => {
       answer?.(null);
       // Looking has nothing to roll back: the worker just ends.
-      if (state().kind === 'looking') {
-        client?.close();
-        setState({ kind: 'idle' });
-      } else void client?.cancel();
+      if (state().kind === 'looking') client?.close();
+      else void client?.cancel();
     },
     resume: () => void client?.resume(),
     dismiss: () => {
