@@ -30,7 +30,7 @@ const STEPS = [
   { name: 'types tests', minutes: 2, args: () => [binArgs('typescript', 'tsc'), '-p', 'tests'] },
   {
     name: 'unit',
-    minutes: 5,
+    minutes: 8,
     args: () => {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
       return [binArgs('vitest'), 'run', ...reporters];
@@ -41,7 +41,7 @@ const STEPS = [
   { name: 'build', minutes: 3, args: () => [binArgs('vite'), 'build'] },
   {
     name: 'journeys',
-    minutes: 9,
+    minutes: 12,
     args: () => [binArgs('@playwright/test', 'playwright'), 'test', '-c', 'tests/playwright.config.ts'],
     needs: 'build',
     loud: true,

@@ -9,6 +9,22 @@ import { listen, makeServer } from './serve.js';
 
 const WINDOW = { width: 1440, height: 900 };
 
+/** @param {import('@playwright/test').Page} page */
+async function showSample(page) {
+  await page.getByRole('button', { name: 'Load sample' }).click();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Imported/ })
+    .waitFor();
+  await page.getByRole('grid', { name: 'Runs' }).getByRole('link').first().waitFor();
+  // What has been said leaves the picture; toasts go by themselves after seven seconds.
+  for (const name of ['Not now', 'Dismiss']) {
+    const button = page.getByRole('button', { name }).first();
+    if (await button.isVisible()) await button.click();
+  }
+  await page.waitForTimeout(8000);
+}
+
 await runMain(async () => {
   await ensureBuilt();
   const server = makeServer();
@@ -16,20 +32,14 @@ await runMain(async () => {
   const profile = mkdtempSync(join(tmpdir(), 'cairn-screenshot-'));
   const options = { ...launchOptions(await findBrowser()), viewport: WINDOW, locale: 'en-US' };
   const context = await chromium.launchPersistentContext(profile, options);
-  const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto(`http://127.0.0.1:${port}/`);
-  await page.getByRole('button', { name: 'Load sample' }).click();
-  await page
-    .getByRole('status')
-    .filter({ hasText: /^Imported/ })
-    .waitFor();
-  await page.getByRole('button', { name: 'Not now' }).click();
-  await page.getByRole('button', { name: 'Dismiss' }).first().click();
-  await page.getByRole('grid', { name: 'Runs' }).getByRole('link').first().waitFor();
-  // Messages leave by themselves after seven seconds.
-  await page.waitForTimeout(8000);
-  await page.screenshot({ path: join(ROOT, 'public', 'screenshot.png') });
-  await context.close();
-  server.close();
-  rmSync(profile, { recursive: true, force: true });
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await showSample(page);
+    await page.screenshot({ path: join(ROOT, 'public', 'screenshot.png') });
+  } finally {
+    await context.close();
+    server.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
 });
