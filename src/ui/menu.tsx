@@ -17,7 +17,7 @@ export function MenuButton(props: {
   readonly children?: JSX.Element;
 }): JSX.Element {
   let button!: HTMLButtonElement;
-  let closedAt = 0;
+  let wasOpenAtPress = false;
   const [anchor, setAnchor] = createSignal<Box | null>(null);
   const open = () => setAnchor(button.getBoundingClientRect());
   return (
@@ -31,9 +31,13 @@ export function MenuButton(props: {
         small={props.small === true}
         aria-haspopup="menu"
         aria-expanded={anchor() !== null}
+        onPointerDown={() => {
+          wasOpenAtPress = anchor() !== null;
+        }}
         onClick={() => {
           // The press that dismissed the menu is the same one that clicks the button.
-          if (performance.now() - closedAt > 250) open();
+          if (!wasOpenAtPress) open();
+          wasOpenAtPress = false;
         }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return;
@@ -43,15 +47,7 @@ export function MenuButton(props: {
       >
         {props.children}
       </Button>
-      <MenuPanel
-        label={props.label}
-        items={props.items}
-        anchor={anchor()}
-        onClose={() => {
-          closedAt = performance.now();
-          setAnchor(null);
-        }}
-      />
+      <MenuPanel label={props.label} items={props.items} anchor={anchor()} onClose={() => setAnchor(null)} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import './import.css';
 import type { ImportFlow, ImportState } from './import-flow.ts';
 import { ProblemsDialog } from './problems-dialog.tsx';
-import { progressText, reportText } from './progress-text.ts';
+import { nothingText, progressText, reportText } from './progress-text.ts';
 
 type Of<Kind extends ImportState['kind']> = Extract<ImportState, { kind: Kind }>;
 
@@ -42,7 +42,7 @@ export function ImportPanel(props: {
               <Ended
                 flow={props.flow}
                 failed
-                text={`Nothing in ${state().label} that Cairn can read.`}
+                text={nothingText(state().label, state().problems)}
                 problems={state().problems}
                 problemCount={state().problems.length}
               />

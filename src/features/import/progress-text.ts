@@ -1,5 +1,7 @@
 import { formatBytes, formatCount, formatDuration } from '../../base/format.ts';
 import type { ImportProgress, ImportReport } from '../../domain/import-report.ts';
+import type { ImportProblem } from '../../domain/problem.ts';
+import { problemSentence } from './problem-text.ts';
 
 /** What the import is doing, how far it is and how long it will take. */
 export function progressText(label: string, progress: ImportProgress | null, elapsedMs: number): string {
@@ -43,6 +45,14 @@ export function reportText(report: ImportReport): string {
   if (report.artifactsNotKept > 0) parts.push(`${formatCount(report.artifactsNotKept)} artifacts not kept`);
   parts.push(`in ${formatDuration(report.durationMs)}`);
   return parts.join(' · ');
+}
+
+/** Why nothing came of it: a single reason is said at once, several are left to the list. */
+export function nothingText(label: string, problems: readonly ImportProblem[]): string {
+  const reasons = new Set(problems.map(problemSentence));
+  const [reason] = reasons;
+  const sentence = `Nothing in ${label} that Cairn can read.`;
+  return reason !== undefined && reasons.size === 1 ? `${sentence} ${reason}` : sentence;
 }
 
 function runs(count: number): string {

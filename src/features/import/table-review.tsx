@@ -53,7 +53,7 @@ export function TableReview(props: {
       }
     >
       <div class="table-review">
-        <p class="muted">This could be read in more than one way. Check what Cairn guessed, then import.</p>
+        <p class="muted">Cairn guessed how to read this. Check the guess, then import.</p>
         <For each={asked()}>{card}</For>
         <Show when={known().length > 0}>
           <details class="table-review-known" onToggle={(event) => setKnownShown(event.currentTarget.open)}>
