@@ -24,7 +24,7 @@ export class PointBuilder {
   }
 
   push(step: number, timeMs: number, value: number): void {
-    if (this.length === this.steps.length) this.grow(this.length * 2);
+    if (this.length === this.steps.length) this.grow(Math.max(16, this.length * 2));
     this.steps[this.length] = step;
     this.timesMs[this.length] = timeMs;
     this.values[this.length] = value;

@@ -1,3 +1,4 @@
+import type { ExperimentKey } from './ids.ts';
 import type { ArtifactEntry, Pair, RunStatus, SeriesPart, StoredRun, StoredSeries } from './run.ts';
 
 /** A series that versions of a run tell differently, neither continuing the other: their points must be united. */
@@ -14,15 +15,23 @@ export interface MergedRun {
 
 /**
  * One run from all that imports told of it. A function of the set of versions alone, so that every device that holds
- * the same facts shows the same run: the version that knows most goes last and wins where they differ.
+ * the same facts shows the same run: the version that knows most goes last and wins where they differ. What it leaves
+ * empty the others fill. `isKnown` tells experiments from those that stand for one that was not there.
  */
-export function mergeRunVersions(versions: readonly StoredRun[]): MergedRun {
+export function mergeRunVersions(
+  versions: readonly StoredRun[],
+  isKnown: (experiment: ExperimentKey) => boolean = () => true,
+): MergedRun {
   const ordered = [...versions].sort(byKnowledge);
   const newest = ordered[ordered.length - 1]!;
   if (ordered.length === 1) return { run: newest, divided: [] };
   const divided: DividedSeries[] = [];
   const run: StoredRun = {
     ...newest,
+    ...fillGaps(ordered),
+    experiment: ordered.findLast((version) => isKnown(version.experiment))?.experiment ?? newest.experiment,
+    datasets: mergeBy(ordered, 'datasets', ({ dataset, context }) => `${context}\n${dataset}`),
+    models: mergeBy(ordered, 'models', ({ model, direction, step }) => `${direction}\n${step}\n${model}`),
     params: mergePairs(ordered.map((version) => version.params)),
     tags: mergePairs(ordered.map((version) => version.tags)),
     series: mergeSeries(ordered, divided),
@@ -52,6 +61,40 @@ function byKnowledge(a: StoredRun, b: StoredRun): number {
 
 function pointCount(run: StoredRun): number {
   return run.series.reduce((sum, series) => sum + series.count, 0);
+}
+
+/** For each field the newest version that says anything. */
+function fillGaps(ordered: readonly StoredRun[]): Partial<StoredRun> {
+  const last = <T>(read: (run: StoredRun) => T): T => {
+    const told = ordered.map(read);
+    return told.findLast((value) => value !== null && value !== '') ?? told[told.length - 1]!;
+  };
+  return {
+    name: last((run) => run.name),
+    startMs: last((run) => run.startMs),
+    endMs: last((run) => run.endMs),
+    user: last((run) => run.user),
+    parent: last((run) => run.parent),
+    artifactUri: last((run) => run.artifactUri),
+    source: {
+      name: last((run) => run.source.name),
+      type: last((run) => run.source.type),
+      entryPoint: last((run) => run.source.entryPoint),
+      gitCommit: last((run) => run.source.gitCommit),
+      gitBranch: last((run) => run.source.gitBranch),
+      gitRepo: last((run) => run.source.gitRepo),
+    },
+  };
+}
+
+function mergeBy<Field extends 'datasets' | 'models'>(
+  ordered: readonly StoredRun[],
+  field: Field,
+  keyOf: (item: StoredRun[Field][number]) => string,
+): StoredRun[Field][number][] {
+  const merged = new Map<string, StoredRun[Field][number]>();
+  for (const version of ordered) for (const item of version[field]) merged.set(keyOf(item), item);
+  return [...merged.values()];
 }
 
 function mergePairs(lists: readonly (readonly Pair[])[]): readonly Pair[] {

@@ -10,6 +10,13 @@ export function parseRecordLines(bytes: Uint8Array): FactRecord[] {
   return records;
 }
 
+/** Records of a pack that speak of this key or owner, and perhaps a few more; the others are not even parsed. */
+export function parseRecordsAbout(key: string, bytes: Uint8Array): FactRecord[] {
+  const text = JSON.stringify(key);
+  const lines = fromUtf8(bytes).split('\n');
+  return lines.filter((line) => line.includes(text)).map(parseRecordLine);
+}
+
 export function parseRecordLine(line: string): FactRecord {
   return reviveNumbers(JSON.parse(line) as FactRecord);
 }

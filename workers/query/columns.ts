@@ -51,6 +51,11 @@ export class TextPool {
   textOf(id: number): string {
     return this.texts[id]!;
   }
+
+  /** 1 at the id of every text that holds the word, whatever its case. */
+  markContaining(lowerCaseWord: string): Uint8Array {
+    return Uint8Array.from(this.texts, (text) => Number(text.toLowerCase().includes(lowerCaseWord)));
+  }
 }
 
 export class TextColumn {

@@ -1,5 +1,5 @@
 import type { ColumnInfo, ColumnKind } from '../../src/rpc/query-api.ts';
-import { type NumberColumn, TextColumn } from './columns.ts';
+import { isNumberText, type NumberColumn, TextColumn } from './columns.ts';
 import type { EditedTable } from './edited-table.ts';
 
 /** Counting further tells nothing more: the column differs between runs. */
@@ -25,8 +25,7 @@ export function describeColumns(table: EditedTable, scope: Uint32Array): readonl
     ...ATTRIBUTES.map(({ id, numeric }) => attribute(table, scope, id, numeric)),
     ...logged('metric', 'metrics', table.facts.metrics, inScope),
     ...logged('param', 'params', table.facts.params, inScope),
-    ...logged('tag', 'tags', table.facts.tags, inScope),
-    ...editedTags(table, scope),
+    ...tagColumns(table, inScope),
   ];
 }
 
@@ -79,23 +78,34 @@ function rangeOf(column: NumberColumn, inScope: Uint8Array): Pick<ColumnInfo, 'r
   return min <= max ? { range: { min, max, integers } } : {};
 }
 
-/** Tags that only people gave. */
-function editedTags(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
-  const filled = new Map<string, Set<string>>();
-  for (const row of scope) {
-    const tags = table.edits.runs.get(table.facts.keys[row]!)?.tags ?? {};
+/** Tags as people have edited them: given, changed or removed. */
+function tagColumns(table: EditedTable, inScope: Uint8Array): readonly ColumnInfo[] {
+  const { facts, edits } = table;
+  const infos = new Map(logged('tag', 'tags', facts.tags, inScope).map((info) => [info.key, { ...info }]));
+  const given = new Map<string, Set<string>>();
+  for (const [run, { tags = {} }] of edits.runs) {
+    const row = facts.rowOf(run);
+    if (row === undefined || inScope[row] === 0) continue;
     for (const [key, value] of Object.entries(tags)) {
-      if (value === null || table.facts.tags.has(key)) continue;
-      const values = filled.get(key) ?? new Set();
-      filled.set(key, values.add(value));
+      const info = infos.get(key) ?? noTags(key);
+      infos.set(key, info);
+      const wasFilled = facts.tags.get(key)?.get(row) !== undefined;
+      info.filled += Number(value !== null) - Number(wasFilled);
+      if (value === null) continue;
+      info.numeric &&= isNumberText(value);
+      given.set(key, (given.get(key) ?? new Set()).add(value));
     }
   }
-  return [...filled].map(([key, values]) => ({
-    id: `tags.${key}`,
-    kind: 'tag' as const,
-    key,
-    filled: values.size,
-    numeric: false,
-    distinct: values.size,
-  }));
+  // Which of the given texts were logged as well is not worth another pass over the column.
+  for (const [key, texts] of given) {
+    const info = infos.get(key)!;
+    info.distinct = Math.min(DISTINCT_CAP, Math.max(info.distinct, texts.size));
+  }
+  return [...infos.values()].filter((info) => info.filled > 0).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
+
+function noTags(key: string): Writable<ColumnInfo> {
+  return { id: `tags.${key}`, kind: 'tag', key, filled: 0, numeric: true, distinct: 0 };
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -29,8 +29,14 @@ export class EditedTable {
   }
 
   tag(row: number, key: string): string | null {
-    const edited = this.edits.runs.get(this.facts.keys[row]!)?.tags?.[key];
-    return edited === undefined ? (this.facts.tags.get(key)?.get(row) ?? null) : edited;
+    if (this.isTagEdited(row, key)) return this.edits.runs.get(this.facts.keys[row]!)!.tags![key]!;
+    return this.facts.tags.get(key)?.get(row) ?? null;
+  }
+
+  isTagEdited(row: number, key: string): boolean {
+    const tags = this.edits.runs.get(this.facts.keys[row]!)?.tags;
+    // A message from the page has the prototype of objects: a tag may be called `constructor`.
+    return tags !== undefined && Object.hasOwn(tags, key);
   }
 
   /** A cell by its column: text or number as logged, null where there is none. */

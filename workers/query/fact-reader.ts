@@ -14,7 +14,7 @@ import type { ArtifactEntry, SeriesPart, StoredRun } from '../../src/domain/run.
 import { summariseSeries } from '../../src/domain/series-summary.ts';
 import { unitePoints } from '../../src/domain/unite-points.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
-import { parseRecordLines } from '../../src/storage/record-lines.ts';
+import { parseRecordLines, parseRecordsAbout } from '../../src/storage/record-lines.ts';
 
 /** Reads the committed facts of a workspace and merges what several imports told of the same thing. */
 export class FactReader {
@@ -47,7 +47,7 @@ export class FactReader {
     }
   }
 
-  /** Each run once, merged from its versions, with the packs that tell of it. Holds one pack at a time. */
+  /** Each run once, merged from its versions, with the packs that tell of it. Holds one pack, and runs half told. */
   async forEachRun(visit: (run: StoredRun, packs: readonly Hash[]) => void): Promise<void> {
     const several = new Map<RunKey, StoredRun[]>();
     for (const hash of this.packOrder) {
@@ -61,16 +61,20 @@ export class FactReader {
         const versions = several.get(record.key) ?? [];
         versions.push(record);
         several.set(record.key, versions);
-        if (versions.length === packs.length) visit(await this.merge(versions), packs);
+        if (versions.length < packs.length) continue;
+        several.delete(record.key);
+        visit(await this.merge(versions), packs);
       }
     }
+    // A version whose pack is damaged does not hide the others.
+    for (const [key, versions] of several) visit(await this.merge(versions), this.runPacks.get(key)!);
   }
 
   /** A run's full record, or null when its packs are gone. */
   async run(key: RunKey): Promise<StoredRun | null> {
     const versions: StoredRun[] = [];
     for (const hash of new Set(this.runPacks.get(key) ?? [])) {
-      for (const record of await this.loadRecords(hash)) {
+      for (const record of await this.loadRecordsAbout(key, hash)) {
         if (record.kind === 'run' && record.key === key) versions.push(record);
       }
     }
@@ -80,7 +84,7 @@ export class FactReader {
   async artifacts(owner: RunKey | ModelKey): Promise<readonly ArtifactEntry[]> {
     const versions: (readonly ArtifactEntry[])[] = [];
     for (const hash of new Set(this.artifactPacks.get(owner) ?? [])) {
-      for (const record of await this.loadRecords(hash)) {
+      for (const record of await this.loadRecordsAbout(owner, hash)) {
         if (record.kind === 'artifacts' && record.owner === owner) versions.push(record.entries);
       }
     }
@@ -96,7 +100,7 @@ export class FactReader {
   }
 
   private async merge(versions: readonly StoredRun[]): Promise<StoredRun> {
-    const { run, divided } = mergeRunVersions(versions);
+    const { run, divided } = mergeRunVersions(versions, (key) => !isStandIn(this.experiments.get(key)));
     if (divided.length === 0) return run;
     this.divided.set(run.key, divided);
     const united = new Map<MetricKey, PointColumns>();
@@ -128,6 +132,11 @@ export class FactReader {
     return bytes ? parseRecordLines(bytes) : [];
   }
 
+  private async loadRecordsAbout(key: string, hash: Hash): Promise<readonly FactRecord[]> {
+    const bytes = await this.store.loadChunk(hash);
+    return bytes ? parseRecordsAbout(key, bytes) : [];
+  }
+
   private async loadOthers(hash: Hash): Promise<void> {
     for (const record of await this.loadRecords(hash)) this.addOther(record);
   }
@@ -135,10 +144,10 @@ export class FactReader {
   private addOther(record: FactRecord): void {
     switch (record.kind) {
       case 'experiment':
-        putNewer(this.experiments, record.key, record);
+        putExperiment(this.experiments, record);
         return;
       case 'dataset':
-        this.datasets.set(record.key, record);
+        putNewer(this.datasets, record.key, record);
         return;
       case 'logged-model':
         putNewer(this.loggedModels, record.key, record);
@@ -155,7 +164,7 @@ export class FactReader {
 }
 
 /** The later update wins; where sources keep no time of update, the larger text does, the same on every device. */
-function putNewer<K, V extends { readonly updatedMs: number | null }>(
+function putNewer<K, V extends { readonly kind: string; readonly updatedMs?: number | null }>(
   map: Map<K, V>,
   key: K,
   value: V,
@@ -166,6 +175,18 @@ function putNewer<K, V extends { readonly updatedMs: number | null }>(
     (value.updatedMs ?? 0) > (there.updatedMs ?? 0) ||
     ((value.updatedMs ?? 0) === (there.updatedMs ?? 0) && JSON.stringify(value) > JSON.stringify(there));
   if (newer) map.set(key, value);
+}
+
+function putExperiment(map: Map<ExperimentKey, ExperimentRecord>, record: ExperimentRecord): void {
+  const there = map.get(record.key);
+  if (there && isStandIn(there) !== isStandIn(record)) {
+    if (isStandIn(there)) map.set(record.key, record);
+  } else putNewer(map, record.key, record);
+}
+
+/** Readers make up an experiment, called like its id, for runs that were dropped without theirs. */
+export function isStandIn(experiment: ExperimentRecord | undefined): boolean {
+  return experiment === undefined || experiment.name === experiment.id;
 }
 
 function addAll(index: Map<string, Hash[]>, keys: readonly string[], hash: Hash): void {

@@ -11,7 +11,7 @@ export function makeRunTexts(facts: FactReader): (run: StoredRun) => { models: s
   const loggedByRun = groupBy([...facts.loggedModels.values()], (model) => model.sourceRun ?? '');
   return (run) => ({
     models: modelsText(run, versionsByRun.get(run.key) ?? [], loggedByRun.get(run.key) ?? []),
-    datasets: run.datasets.map((input) => facts.datasets.get(input.dataset)?.name ?? '').join(', '),
+    datasets: run.datasets.flatMap((input) => facts.datasets.get(input.dataset)?.name ?? []).join(', '),
   });
 }
 

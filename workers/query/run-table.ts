@@ -29,7 +29,8 @@ export class RunTable {
   readonly params = new Map<string, TextColumn>();
   readonly tags = new Map<string, TextColumn>();
   private readonly rowByKey = new Map<RunKey, number>();
-  private readonly pool = new TextPool();
+  /** What the text columns' values stand for. */
+  readonly pool = new TextPool();
 
   get count(): number {
     return this.keys.length;

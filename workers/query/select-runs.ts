@@ -50,13 +50,33 @@ function matchesLifecycle(deleted: boolean, wanted: TableQuery['lifecycle']): bo
 function search(table: EditedTable, scope: Uint32Array, text: string): Uint32Array {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return scope.slice();
-  const columns = [...table.facts.params.values(), ...table.facts.tags.values()];
+  const logged = words.map((word) => markRows(table, word));
   return scope.filter((row) => {
     const own = `${table.name(row)}\n${table.facts.keys[row]}\n${table.facts.users[row]}`.toLowerCase();
-    return words.every(
-      (word) => own.includes(word) || columns.some((column) => column.get(row)?.toLowerCase().includes(word)),
-    );
+    return words.every((word, index) => logged[index]![row] === 1 || own.includes(word));
   });
+}
+
+/** 1 at every row with the word in a parameter or tag. Each distinct text is looked at once. */
+function markRows(table: EditedTable, word: string): Uint8Array {
+  const { facts, edits } = table;
+  const holds = facts.pool.markContaining(word);
+  const rows = new Uint8Array(facts.count);
+  for (const column of facts.params.values()) {
+    for (let i = 0; i < column.length; i++) if (holds[column.valueAt(i)] === 1) rows[column.rowAt(i)] = 1;
+  }
+  for (const [key, column] of facts.tags) {
+    for (let i = 0; i < column.length; i++) {
+      const row = column.rowAt(i);
+      if (holds[column.valueAt(i)] === 1 && !table.isTagEdited(row, key)) rows[row] = 1;
+    }
+  }
+  for (const [run, { tags = {} }] of edits.runs) {
+    const row = facts.rowOf(run);
+    if (row !== undefined && Object.values(tags).some((text) => text?.toLowerCase().includes(word)))
+      rows[row] = 1;
+  }
+  return rows;
 }
 
 function nest(table: EditedTable, rows: Uint32Array, folded: ReadonlySet<RunKey>) {

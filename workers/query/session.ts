@@ -17,7 +17,7 @@ import type {
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { describeColumns } from './describe-columns.ts';
 import { EditedTable } from './edited-table.ts';
-import { FactReader } from './fact-reader.ts';
+import { FactReader, isStandIn } from './fact-reader.ts';
 import { makeRunTexts } from './model-texts.ts';
 import { loadRunDetail } from './run-detail.ts';
 import { RunTable } from './run-table.ts';
@@ -105,7 +105,10 @@ export class QuerySession implements QueryApi {
       if (startMs > (count.lastMs ?? Number.NEGATIVE_INFINITY)) count.lastMs = startMs;
       counts.set(key, count);
     }
-    const records = [...(this.facts?.experiments.values() ?? [])];
+    // A stand-in whose runs have turned out to belong elsewhere is nothing to show.
+    const records = [...(this.facts?.experiments.values() ?? [])].filter(
+      (record) => counts.has(record.key) || !isStandIn(record),
+    );
     return records.map((record) => {
       const count = counts.get(record.key);
       const name = this.table_.edits.experimentNames.get(record.key);

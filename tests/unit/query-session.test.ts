@@ -1,0 +1,197 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunEdits } from '../../src/domain/edits.ts';
+import { mlflowExperimentKey, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import type { ExperimentRecord } from '../../src/domain/records.ts';
+import type { RunRecord } from '../../src/domain/run.ts';
+import type { TableQuery } from '../../src/rpc/query-api.ts';
+import { FactStore } from '../../src/storage/fact-store.ts';
+import type { ImportEvent } from '../../workers/import/format.ts';
+import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ProgressMeter } from '../../workers/import/progress-meter.ts';
+import { SourceTree } from '../../workers/import/source.ts';
+import { QuerySession } from '../../workers/query/session.ts';
+import { madeFormat, runRecord } from '../support/made-run.ts';
+
+const EVERYTHING: TableQuery = {
+  experiments: 'all',
+  sort: [],
+  lifecycle: 'active',
+  tree: false,
+  folded: [],
+  search: '',
+};
+
+let workspace = toWorkspaceId('');
+let store: FactStore;
+let session: QuerySession;
+let imports = 0;
+
+beforeEach(() => {
+  workspace = toWorkspaceId(crypto.randomUUID());
+  store = new FactStore(workspace);
+  session = new QuerySession();
+});
+afterEach(() => store.close());
+
+/** Imports runs and experiments as one source. */
+async function importFacts(
+  runs: readonly Partial<RunRecord>[],
+  experiments: readonly ExperimentRecord[] = [],
+) {
+  imports += 1;
+  const format = {
+    ...madeFormat([]),
+    async *read(): AsyncIterable<ImportEvent> {
+      for (const experiment of experiments) yield { kind: 'experiment', experiment };
+      for (const part of runs) {
+        const run = { ...runRecord({ id: part.key ?? 'a', loss: '' }), ...part };
+        yield { kind: 'run', run };
+        yield { kind: 'run-end', run: run.key };
+      }
+    },
+  };
+  const pipeline = new ImportPipeline(
+    store,
+    {
+      id: toImportId(`import-${imports}`),
+      label: '',
+      artifacts: { budgetBytes: 0, limitBytes: 0 },
+      layouts: {},
+      waitForSpace: () => Promise.reject(new Error('no space')),
+      nowMs: () => imports,
+    },
+    new ProgressMeter(0, () => undefined),
+    [],
+  );
+  const claim = { format, path: '', file: null, sizeBytes: 0 };
+  await pipeline.run([claim], new SourceTree([]), new AbortController().signal);
+}
+
+function experiment(id: string, name: string, updatedMs: number | null = null): ExperimentRecord {
+  const key = mlflowExperimentKey(id, name);
+  return {
+    kind: 'experiment',
+    key,
+    id,
+    name,
+    lifecycle: 'active',
+    createdMs: null,
+    updatedMs,
+    artifactLocation: '',
+    tags: [],
+  };
+}
+
+const editTags = (key: string, tags: RunEdits['tags'] & object) =>
+  session.setEdits({ runs: new Map([[toRunKey(key), { tags }]]), experimentNames: new Map() });
+
+describe('what several imports tell of one thing', () => {
+  const real = experiment('123456789012', 'taxi');
+  const standIn = experiment('123456789012', '123456789012', 5);
+
+  test.each([
+    [[real], [standIn]],
+    [[standIn], [real]],
+  ])('a stand-in for an experiment gives way to the real one', async (first, second) => {
+    await importFacts([{ key: toRunKey('a'), experiment: real.key }], first);
+    await importFacts([{ key: toRunKey('b'), experiment: real.key }], second);
+    await session.open(workspace);
+    expect((await session.experiments()).map(({ record }) => record.name)).toEqual(['taxi']);
+  });
+
+  test.each([0, 1])('a run stays in its experiment, whichever was dropped first', async (order) => {
+    const named = experiment('1', 'taxi');
+    const madeUp = experiment('1', '1');
+    const drops = [
+      () => importFacts([{ experiment: named.key, user: 'ana' }], [named]),
+      () => importFacts([{ experiment: madeUp.key, user: '', name: 'zzz' }], [madeUp]),
+    ];
+    for (const drop of order === 0 ? drops : drops.toReversed()) await drop();
+    await session.open(workspace);
+    const experiments = await session.experiments();
+    expect(experiments).toMatchObject([{ record: { name: 'taxi' }, activeRuns: 1 }]);
+    expect(await session.run(toRunKey('a'))).toMatchObject({
+      experiment: { name: 'taxi' },
+      run: { user: 'ana' },
+    });
+  });
+
+  test('what the newest version of a run leaves empty is filled by the others', async () => {
+    const dataset = { dataset: 'd1' as never, context: 'training', tags: [] };
+    await importFacts([{ name: 'tuned', user: 'ana', status: 'running', endMs: null, datasets: [dataset] }]);
+    await importFacts([{ name: '', user: '', status: 'finished', datasets: [] }]);
+    await session.open(workspace);
+    expect((await session.run(toRunKey('a')))?.run).toMatchObject({
+      name: 'tuned',
+      user: 'ana',
+      status: 'finished',
+      datasets: [dataset],
+    });
+  });
+});
+
+describe('people’s tags', () => {
+  beforeEach(async () => {
+    await importFacts([
+      { key: toRunKey('a'), tags: [['constructor', 'x']] },
+      { key: toRunKey('b'), tags: [['team', 'red']] },
+      { key: toRunKey('c'), tags: [['team', 'blue']] },
+    ]);
+    await session.open(workspace);
+  });
+
+  test('do not bring the properties of objects into the table', async () => {
+    await editTags('b', { other: '1' });
+    const { table } = await session.table(EVERYTHING);
+    const rows = await session.rows(table, 0, 9, ['tags.constructor', 'tags.toString']);
+    expect(rows.map((row) => row.cells).sort()).toEqual(
+      [
+        [null, null],
+        [null, null],
+        ['x', null],
+      ].sort(),
+    );
+  });
+
+  test('are counted and found', async () => {
+    await editTags('b', { team: null, mine: '7' });
+    const { columns } = await session.table(EVERYTHING);
+    const tags = columns.filter((column) => column.kind === 'tag');
+    expect(tags).toMatchObject([
+      { key: 'constructor', filled: 1 },
+      { key: 'mine', filled: 1, distinct: 1, numeric: true },
+      { key: 'team', filled: 1 },
+    ]);
+    const find = async (search: string) => (await session.table({ ...EVERYTHING, search })).matchCount;
+    expect([await find('red'), await find('BLUE'), await find('7'), await find('blue x')]).toEqual([
+      0, 1, 1, 0,
+    ]);
+  });
+
+  test('given to many runs fill their column for each', async () => {
+    const tags = { mine: 'same' };
+    const runs = new Map(['a', 'b', 'c'].map((key) => [toRunKey(key), { tags }]));
+    await session.setEdits({ runs, experimentNames: new Map() });
+    const { columns } = await session.table(EVERYTHING);
+    expect(columns.find((column) => column.id === 'tags.mine')).toMatchObject({ filled: 3, distinct: 1 });
+  });
+});
+
+test('while another workspace is being opened the former one answers', async () => {
+  await importFacts([{ key: toRunKey('a') }]);
+  await session.open(workspace);
+  const next = session.open(toWorkspaceId(crypto.randomUUID()));
+  expect((await session.run(toRunKey('a')))?.run.key).toBe('a');
+  expect((await next).runCount).toBe(0);
+});
+
+test('a workspace that was deleted and is opened again is empty', async () => {
+  await importFacts([{ key: toRunKey('a') }]);
+  await session.open(workspace);
+  await new Promise((resolve) => {
+    indexedDB.deleteDatabase(`cairn-workspace-${workspace}`).onsuccess = resolve;
+  });
+  expect((await session.open(workspace)).runCount).toBe(0);
+  expect(await session.experiments()).toEqual([]);
+});
