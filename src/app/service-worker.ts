@@ -59,7 +59,10 @@ export function createUpdatePrompt(busy: Accessor<boolean>): UpdatePromptState {
     setState('waiting');
     await whenNobodyImports(async () => {
       setState('applying');
-      await keepPreviousBuild();
+      // Without space for it the update goes on; tabs that still run the old build say that they need a reload.
+      await keepPreviousBuild().catch((error: unknown) =>
+        console.warn('The build before is not kept:', error),
+      );
       const controlled = new Promise<void>((resolve) => {
         whenControlled = resolve;
       });

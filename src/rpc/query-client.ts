@@ -5,9 +5,16 @@ import type { QueryApi } from './query-api.ts';
 export function makeQueryClient(): QueryApi {
   const worker = new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module' });
   const api: Remote<QueryApi> = wrap<QueryApi>(worker);
+  // A worker that cannot start (blocked, missing chunk) would leave the first calls pending for ever.
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) =>
+      reject(new Error(event.message || 'The query worker stopped')),
+    );
+  });
+  broken.catch(() => undefined);
   return {
-    open: (workspace) => api.open(workspace),
-    setEdits: (edits) => api.setEdits(edits),
+    open: (workspace) => Promise.race([api.open(workspace), broken]),
+    setEdits: (edits) => Promise.race([api.setEdits(edits), broken]),
     experiments: () => api.experiments(),
     table: (query) => api.table(query),
     rows: (table, start, end, columns) => api.rows(table, start, end, columns),

@@ -178,6 +178,14 @@ describe('people’s tags', () => {
   });
 });
 
+test('a table that has changed gives no empty download', async () => {
+  await importFacts([{ key: toRunKey('a') }]);
+  await session.open(workspace);
+  const { table } = await session.table(EVERYTHING);
+  await session.open(workspace);
+  await expect(session.csv(table)).rejects.toThrow('has changed');
+});
+
 test('while another workspace is being opened the former one answers', async () => {
   await importFacts([{ key: toRunKey('a') }]);
   await session.open(workspace);

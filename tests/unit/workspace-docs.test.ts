@@ -31,6 +31,15 @@ describe('edits', () => {
     expect(Object.keys(edits?.tags ?? {})).toEqual(['team', '__proto__']);
   });
 
+  test('belong to their run, whatever its key is made of', () => {
+    const docs = new WorkspaceDocs();
+    const strange = toRunKey('a/name%2F/tag/x');
+    docs.rename(strange, 'odd');
+    docs.setTag(strange, 'k/v', '1');
+    expect([...docs.project().runs.keys()]).toEqual([strange]);
+    expect(docs.project().runs.get(strange)).toMatchObject({ name: 'odd', tags: { 'k/v': '1' } });
+  });
+
   test('are undone and redone one at a time, across notes and the rest', () => {
     const docs = new WorkspaceDocs();
     docs.rename(run, 'one');

@@ -3,6 +3,7 @@ import type { ExperimentKey, Hash, RunKey, WorkspaceId } from '../../src/domain/
 import type { StoredRun } from '../../src/domain/run.ts';
 import type {
   ColumnId,
+  ColumnInfo,
   ExperimentSummary,
   QueryApi,
   Registry,
@@ -34,6 +35,12 @@ const NO_POINTS: PointColumns = {
   values: new Float64Array(),
 };
 
+interface Described {
+  readonly table: EditedTable;
+  readonly about: string;
+  readonly columns: readonly ColumnInfo[];
+}
+
 /** One workspace open for questions: what the query worker exposes. */
 export class QuerySession implements QueryApi {
   private store: FactStore | null = null;
@@ -42,6 +49,7 @@ export class QuerySession implements QueryApi {
   private table_ = new EditedTable(new RunTable());
   private selection: Selection | null = null;
   private summary: TableSummary | null = null;
+  private described: Described | null = null;
   private tableNumber = 0;
   private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
   private readonly series_: SeriesReader = makeSeriesReader({
@@ -131,9 +139,18 @@ export class QuerySession implements QueryApi {
       matchCount: selection.matching.length,
       totalCount: selection.scope.length,
       deletedCount: selection.deletedCount,
-      columns: describeColumns(this.table_, selection.scope),
+      columns: this.describe(query, selection.scope),
     };
     return this.summary;
+  }
+
+  /** Sorting and searching ask for the same columns again; they differ only with the scope, the facts or the edits. */
+  private describe(query: TableQuery, scope: Uint32Array): readonly ColumnInfo[] {
+    const about = JSON.stringify([query.experiments, query.lifecycle]);
+    if (this.described?.table !== this.table_ || this.described.about !== about) {
+      this.described = { table: this.table_, about, columns: describeColumns(this.table_, scope) };
+    }
+    return this.described.columns;
   }
 
   async rows(
@@ -161,7 +178,8 @@ export class QuerySession implements QueryApi {
   }
 
   async csv(table: number, runs?: readonly RunKey[]): Promise<Blob> {
-    const all = this.current(table)?.matching ?? new Uint32Array();
+    const all = this.current(table)?.matching;
+    if (!all) throw new Error('The table has changed in the meantime. Try again.');
     const { experiments, keys } = this.table_.facts;
     const wanted = runs && new Set(runs);
     const rows = wanted ? all.filter((row) => wanted.has(keys[row]!)) : all;
