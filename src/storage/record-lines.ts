@@ -1,5 +1,16 @@
 import { fromUtf8 } from '../base/bytes.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { type Hash, toHash } from '../domain/ids.ts';
 import type { FactRecord } from '../domain/records.ts';
+import type { SeriesPart, StoredRun, StoredSeries } from '../domain/run.ts';
+
+/**
+ * A record as its line in a pack; equal records have equal lines. Runs are most of all lines, so their series are
+ * rows without field names (a third of the size) and are written by the engine's own JSON (ten times faster).
+ */
+export function toRecordLine(record: FactRecord): string {
+  return record.kind === 'run' ? toRunLine(record) : canonicalJson(record);
+}
 
 /** Records of a pack. The bytes were hashed when they were written, so what parses is what was stored. */
 export function parseRecordLines(bytes: Uint8Array): FactRecord[] {
@@ -17,38 +28,98 @@ export function parseRecordsAbout(key: string, bytes: Uint8Array): FactRecord[] 
   return lines.filter((line) => line.includes(text)).map(parseRecordLine);
 }
 
-export function parseRecordLine(line: string): FactRecord {
-  return reviveNumbers(JSON.parse(line) as FactRecord);
+type NumberText = number | string;
+type PartRow = readonly [pack: number, offset: number, count: number];
+/** The fields of a stored series in this order, the parts' packs as indexes of the run's own list. */
+type SeriesRow = readonly [string, ...NumberText[], string, readonly PartRow[]];
+
+const NUMBER_FIELDS = [
+  'count',
+  'last',
+  'lastStep',
+  'lastTimeMs',
+  'min',
+  'minStep',
+  'max',
+  'maxStep',
+  'mean',
+  'firstStep',
+  'first',
+  'nonFiniteCount',
+  'backwardSteps',
+] as const satisfies readonly (keyof StoredSeries)[];
+
+interface RunLine extends Omit<StoredRun, 'series'> {
+  readonly packs: readonly Hash[];
+  readonly series: readonly SeriesRow[];
 }
 
-const SUMMARY_NUMBERS = [
-  'last',
-  'min',
-  'max',
-  'mean',
-  'first',
-  'lastTimeMs',
-  'lastStep',
-  'firstStep',
-  'minStep',
-  'maxStep',
-];
+function toRunLine(run: StoredRun): string {
+  const packs: Hash[] = [];
+  const indexOf = new Map<Hash, number>();
+  const toPart = ({ pack, offset, count }: SeriesPart): PartRow => {
+    let index = indexOf.get(pack);
+    if (index === undefined) {
+      index = packs.push(pack) - 1;
+      indexOf.set(pack, index);
+    }
+    return [index, offset, count];
+  };
+  const series = run.series.map((one): SeriesRow => {
+    const numbers = NUMBER_FIELDS.map((field) => toNumberText(one[field]));
+    return [one.key, ...numbers, one.fingerprint, one.parts.map(toPart)];
+  });
+  // Named one by one: the order of the members is the order of the line, wherever the record came from.
+  const { kind, key, content, experiment, name, status, startMs, endMs, lifecycle, user, parent } = run;
+  const { source, artifactUri, origin, params, tags, datasets, models } = run;
+  const head = { kind, key, content, experiment, name, status, startMs, endMs, lifecycle, user, parent };
+  const line: RunLine = {
+    ...head,
+    source,
+    artifactUri,
+    origin,
+    params,
+    tags,
+    datasets,
+    models,
+    packs,
+    series,
+  };
+  return JSON.stringify(line);
+}
 
-/** Canonical JSON writes NaN and the infinities as text; these are the fields that may hold them. */
-function reviveNumbers(record: FactRecord): FactRecord {
-  if (record.kind === 'run') {
-    for (const series of record.series)
-      reviveFields(series as unknown as Record<string, unknown>, SUMMARY_NUMBERS);
-  } else if (record.kind === 'logged-model') {
-    for (const metric of record.metrics)
-      reviveFields(metric as unknown as Record<string, unknown>, ['value', 'timeMs']);
+export function parseRecordLine(line: string): FactRecord {
+  const record = JSON.parse(line) as Exclude<FactRecord, StoredRun> | RunLine;
+  if (record.kind === 'run') return fromRunLine(record);
+  if (record.kind === 'logged-model') {
+    // Canonical JSON writes NaN and the infinities as text.
+    const metrics = record.metrics.map((one) => ({
+      ...one,
+      value: Number(one.value),
+      timeMs: Number(one.timeMs),
+    }));
+    return { ...record, metrics };
   }
   return record;
 }
 
-function reviveFields(object: Record<string, unknown>, fields: readonly string[]): void {
-  for (const field of fields) {
-    const value = object[field];
-    if (typeof value === 'string') object[field] = Number(value);
-  }
+function fromRunLine({ packs, series, ...run }: RunLine): StoredRun {
+  return { ...run, series: series.map((row) => fromSeriesRow(row, packs)) };
+}
+
+function fromSeriesRow(row: SeriesRow, packs: readonly Hash[]): StoredSeries {
+  const numbers: Record<string, number> = {};
+  for (const [index, field] of NUMBER_FIELDS.entries()) numbers[field] = Number(row[index + 1]);
+  const parts = row[NUMBER_FIELDS.length + 2] as readonly PartRow[];
+  return {
+    ...(numbers as unknown as Pick<StoredSeries, (typeof NUMBER_FIELDS)[number]>),
+    key: row[0],
+    fingerprint: String(row[NUMBER_FIELDS.length + 1]),
+    parts: parts.map(([pack, offset, count]) => ({ pack: packs[pack] ?? toHash(''), offset, count })),
+  };
+}
+
+/** JSON has no word for NaN and the infinities; `Number` reads these back. */
+function toNumberText(value: number): NumberText {
+  return Number.isFinite(value) ? value : String(value);
 }

@@ -72,10 +72,21 @@ async function readFacts() {
     });
   const imports = (await all('imports')).filter((row) => row.state === 'committed');
   const chunks = new Map((await all('chunks')).map((chunk) => [chunk.hash, chunk.bytes]));
+  const fields = ['count', 'last', 'lastStep', 'lastTimeMs', 'min', 'minStep', 'max', 'maxStep', 'mean'];
+  fields.push('firstStep', 'first', 'nonFiniteCount', 'backwardSteps', 'fingerprint');
+  /** Series lie as rows without field names. */
+  const readable = (record) => {
+    if (record.kind !== 'run') return record;
+    const series = record.series.map(([key, ...row]) => ({
+      key,
+      ...Object.fromEntries(fields.map((field, index) => [field, row[index]])),
+    }));
+    return { ...record, series };
+  };
   const records = [];
   for (const hash of imports.flatMap((row) => row.packs)) {
     for (const line of new TextDecoder().decode(chunks.get(hash)).split('\n')) {
-      if (line) records.push(JSON.parse(line));
+      if (line) records.push(readable(JSON.parse(line)));
     }
   }
   database.close();

@@ -41,7 +41,14 @@ await runMain(async () => {
   const inputs = await makeInputs();
   const app = await serveFolder(join(ROOT, 'dist'));
   const bare = await serveFolder(join(ROOT, 'tests', '.cache', 'decode'));
-  const bench = { app: app.address, bare: bare.address, inputs, repeats: REPEATS, withProfile };
+  const bench = {
+    app: app.address,
+    bare: bare.address,
+    inputs,
+    repeats: REPEATS,
+    only: process.argv[3] ?? '',
+    withProfile,
+  };
   const parts = {
     first: measureFirstLoad,
     import: measureImport,

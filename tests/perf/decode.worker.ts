@@ -63,7 +63,10 @@ async function decode(files: Files): Promise<Counted> {
   const { claims } = await detect(tree, FORMATS, signal);
   let points = 0;
   for (const claim of claims) {
-    for await (const event of claim.format.read({ path: claim.path, file: claim.file, tree }, { signal })) {
+    const source = { path: claim.path, file: claim.file, tree };
+    const guess = await claim.format.guess?.(source, { signal });
+    const context = guess ? { signal, layout: guess.layout } : { signal };
+    for await (const event of claim.format.read(source, context)) {
       if (event.kind === 'points') points += event.points.steps.length;
     }
   }

@@ -18,6 +18,7 @@ function cases(inputs) {
 /** Raw read, bare decode and whole import in turn, so that drift of the machine meets all of them. */
 export async function measureImport(bench) {
   for (const one of cases(bench.inputs)) {
+    if (!one.name.includes(bench.only)) continue;
     heading(one.name);
     const times = { raw: [], decode: [], hyparquet: [], import: [] };
     for (let repeat = 0; repeat < bench.repeats; repeat++) {

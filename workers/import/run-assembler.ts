@@ -4,6 +4,7 @@ import { PointBuilder, type PointColumns } from '../../src/base/columns.ts';
 import { type Hash, type MetricKey, type RunKey, toHash } from '../../src/domain/ids.ts';
 import type { RunRecord, SeriesPart, SeriesSummary, StoredRun, StoredSeries } from '../../src/domain/run.ts';
 import { SeriesFingerprint, SeriesSummariser } from '../../src/domain/series-summary.ts';
+import { toRecordLine } from '../../src/storage/record-lines.ts';
 import type { ExistingFacts } from './existing-facts.ts';
 import { type PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
 import type { RecordPacker } from './record-packer.ts';
@@ -102,7 +103,7 @@ export class RunAssembler {
 
   async flush(): Promise<void> {
     await this.points.close();
-    for (const draft of this.drafts) await this.packer.add(draft.record.key, canonicalJson(storedRun(draft)));
+    for (const draft of this.drafts) await this.packer.add(draft.record.key, toRecordLine(storedRun(draft)));
     this.drafts = [];
     await this.packer.close();
   }
@@ -138,8 +139,8 @@ export class RunAssembler {
 /** Equal for equal runs wherever they were read from: the origin's path and the packs take no part. */
 async function contentOf(record: RunRecord, summaries: readonly SeriesSummary[]): Promise<Hash> {
   const series = summaries.map(({ key, count, fingerprint }) => [key, count, fingerprint]);
-  const line = canonicalJson({ ...record, origin: undefined, series });
-  return toHash(await sha256Hex(toUtf8(line)));
+  const line = canonicalJson({ ...record, origin: undefined });
+  return toHash(await sha256Hex(toUtf8(line + JSON.stringify(series))));
 }
 
 function storedRun(draft: RunDraft): StoredRun {
