@@ -1,6 +1,6 @@
 import { onCleanup, onMount } from 'solid-js';
 import type { EditsState } from '../state/edits.ts';
-import { showToast } from '../ui/toast.tsx';
+import { removeActionToasts, showToast } from '../ui/toast.tsx';
 
 /** Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z (or Ctrl+Y) outside of text fields, which undo their own typing. */
 export function createUndoKeys(edits: EditsState): void {
@@ -14,6 +14,7 @@ export function createUndoKeys(edits: EditsState): void {
     if (label === null) return;
     if (redo) edits.redo();
     else edits.undo();
+    removeActionToasts();
     showToast({ text: `${redo ? 'Redone' : 'Undone'}: ${label}` });
   };
   onMount(() => addEventListener('keydown', onKey));

@@ -14,13 +14,19 @@ const MOST_SHOWN = 3;
 
 const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
 
+/** A toast with an action takes the place of the one before: an Undo below newer edits would undo those instead. */
 export function showToast(toast: Toast): void {
+  if (toast.action) removeActionToasts();
   setToasts((shown) => [...shown, toast].slice(-MOST_SHOWN));
   if (toast.tone !== 'failed') setTimeout(() => removeToast(toast), SHOWN_MS);
 }
 
 export function removeToast(toast: Toast): void {
   setToasts((shown) => shown.filter((other) => other !== toast));
+}
+
+export function removeActionToasts(): void {
+  setToasts((shown) => shown.filter((other) => !other.action));
 }
 
 /** Placed once, by the shell. */

@@ -3,6 +3,7 @@ import type { ExperimentRecord } from '../../domain/records.ts';
 import { useEdits } from '../../state/edits.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { showToast } from '../../ui/toast.tsx';
 
 export function RenameExperiment(props: { readonly experiment: ExperimentRecord }): JSX.Element {
   const edits = useEdits();
@@ -11,8 +12,10 @@ export function RenameExperiment(props: { readonly experiment: ExperimentRecord 
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     const name = field.value.trim();
-    if (name !== '' && name !== props.experiment.name) edits.renameExperiment(props.experiment.key, name);
     setOpen(false);
+    if (name === '' || name === props.experiment.name) return;
+    edits.renameExperiment(props.experiment.key, name);
+    showToast({ text: `Renamed to ${name}.`, action: { label: 'Undo', onSelect: () => edits.undo() } });
   };
   return (
     <>

@@ -22,6 +22,7 @@ export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonl
   const save = (key: string, value: string) => {
     edits.setTag(props.run, key, value);
     setEditing(null);
+    showToast({ text: `Tag ${key} saved.`, action: { label: 'Undo', onSelect: () => edits.undo() } });
   };
   const remove = (key: string) => {
     edits.setTag(props.run, key, null);
