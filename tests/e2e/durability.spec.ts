@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { killBrowser } from '../support/kill-browser.ts';
 import { writeManyRuns } from '../support/many-runs.ts';
+import { limitQuota } from '../support/quota.ts';
 import { expect, openApp, test } from './fixtures.ts';
 
 /** Set for a long session at it; each round is a browser killed at another moment. */
@@ -80,26 +81,24 @@ test('a browser killed at any moment of an import leaves all of it or nothing', 
 test.describe('a full disk', () => {
   test.use({ allowedErrors: [/Quota|quota/] });
 
-  test('pauses the import, says so, and the import goes on', async ({ page, context }) => {
+  test('pauses the import, says so, and the import goes on', async ({ site, context }) => {
     const path = writeManyRuns(folder, 'full', 300, 5000);
-    const devtools = await context.newCDPSession(page);
-    const origin = new URL(page.url()).origin;
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 20_000_000 });
+    const quota = await limitQuota(context, site.url, 20_000_000);
+    const page = await openApp(context, site);
     await startImport(page, path);
     await expect(page.getByRole('alert')).toContainText('The disk is full', { timeout: 90_000 });
     await page.getByRole('button', { name: 'Go on' }).click();
     await expect(page.getByRole('alert')).toContainText('The disk is full');
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+    await quota.lift();
     await page.getByRole('button', { name: 'Go on' }).click();
     await expect(page.getByText(/^Imported 300 runs/)).toBeVisible({ timeout: 90_000 });
     expect(await countRuns(page)).toBe(300);
   });
 
-  test('or the import is cancelled and leaves nothing', async ({ page, context }) => {
+  test('or the import is cancelled and leaves nothing', async ({ site, context }) => {
     const path = writeManyRuns(folder, 'cancelled', 300, 5000);
-    const devtools = await context.newCDPSession(page);
-    const origin = new URL(page.url()).origin;
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 20_000_000 });
+    await limitQuota(context, site.url, 20_000_000);
+    const page = await openApp(context, site);
     await startImport(page, path);
     await expect(page.getByRole('alert')).toContainText('The disk is full', { timeout: 90_000 });
     await page.getByRole('button', { name: 'Cancel import' }).click();

@@ -47,7 +47,11 @@ test.describe('under a sub-path', () => {
     expect(site.url).toMatch(/\/teams\/vision\/cairn\/$/);
     const session = await context.newCDPSession(page);
     expect((await session.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
-    expect((await session.send('Page.getAppId')).appId).toBe(site.url);
+    const { url, manifest } = await session.send('Page.getAppManifest');
+    expect(url).toBe(`${site.url}manifest.webmanifest`);
+    // A headless shell installs nothing and so names nothing.
+    const { appId = manifest.startUrl } = await session.send('Page.getAppId');
+    expect(appId).toBe(site.url);
     const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     expect(scope).toBe(site.url);
   });

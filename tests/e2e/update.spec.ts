@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { FIXTURES } from '../support/project.js';
+import { limitQuota } from '../support/quota.ts';
 import { deployBuild, deploySecondBuild } from '../support/second-build.ts';
 import { test as base, expect, openApp, waitUntilOffline } from './fixtures.ts';
 
@@ -64,11 +65,8 @@ test('an update waits for the person, and then for a running import', async ({
   deployNext,
   largeFolder,
 }) => {
-  // A full disk will hold the import in its middle for as long as the test needs. Set before the database is
-  // opened: Chromium remembers the free space for a while.
-  const session = await context.newCDPSession(context.pages()[0] as Page);
-  const origin = new URL(site.url).origin;
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 20 * MIB });
+  // A full disk will hold the import in its middle for as long as the test needs.
+  const quota = await limitQuota(context, site.url, 20 * MIB);
   const page = await openApp(context, site);
   await waitUntilOffline(page);
   const first = await readBuild(page);
@@ -89,7 +87,7 @@ test('an update waits for the person, and then for a running import', async ({
   await page.waitForTimeout(1500);
   await expect(page.locator('body[data-before]')).toHaveCount(1);
 
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await quota.lift();
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.locator('body[data-before]')).toHaveCount(0);
   expect(await readBuild(page)).toContain(next);
