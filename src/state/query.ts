@@ -1,5 +1,6 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import { assert } from '../base/assert.ts';
+import type { WorkspaceId } from '../domain/ids.ts';
 import type { QueryApi } from '../rpc/query-api.ts';
 
 export interface QueryState {
@@ -9,6 +10,8 @@ export interface QueryState {
    * opened. Read it in the source of a resource. 0 until the workspace has been loaded.
    */
   readonly version: Accessor<number>;
+  /** The one that answers. */
+  readonly workspace: Accessor<WorkspaceId>;
 }
 
 export const QueryContext = createContext<QueryState>();

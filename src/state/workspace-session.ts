@@ -146,7 +146,7 @@ export function createWorkspaceSession(): WorkspaceSession {
   };
 
   return {
-    query: { api, version },
+    query: { api, version, workspace: current },
     edits: edits.state,
     workspaces,
     current,

@@ -85,6 +85,7 @@ export function RunsTable(props: { readonly id: string }): JSX.Element {
             onSelected={view.setSelected}
             onOpen={openRun}
             tree={tree}
+            memory={view.gridMemory}
           />
         }
       >

@@ -12,6 +12,7 @@ import {
   toColumnChoice,
   toColumnState,
 } from './column-choice.ts';
+import { recallView } from './left-views.ts';
 import type { RunRow } from './run-row.ts';
 
 /** The address that stands for the runs of every experiment. */
@@ -41,13 +42,22 @@ const EXPERIMENT_COLUMN: ColumnInfo = {
 
 /** One table of runs: what was asked, what came back, and what the person chose to see of it. */
 export function createRunsView(id: string) {
-  const { api, version } = useQuery();
+  const { api, version, workspace } = useQuery();
+  const left = recallView(workspace(), id);
   const isMixed = id === ALL_RUNS;
   const [view, setView] = createStoredSignal<StoredView>(`runs/${id}`, parseStoredView, FIRST_VIEW);
-  const [search, setSearch] = createSignal('');
-  const [showsDeleted, setShowsDeleted] = createSignal(false);
-  const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(new Set());
-  const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
+  const [search, setSearch] = createSignal(left.search);
+  const [showsDeleted, setShowsDeleted] = createSignal(left.showsDeleted);
+  const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(left.folded);
+  const [selected, setSelected] = createSignal<ReadonlySet<string>>(left.selected);
+  createEffect(() =>
+    Object.assign(left, {
+      search: search(),
+      showsDeleted: showsDeleted(),
+      folded: folded(),
+      selected: selected(),
+    }),
+  );
 
   const query = createMemo((): TableQuery | undefined => {
     if (version() === 0) return undefined;
@@ -78,6 +88,7 @@ export function createRunsView(id: string) {
     summary,
     infos,
     source,
+    gridMemory: left.grid,
     columnState,
     search,
     setSearch,

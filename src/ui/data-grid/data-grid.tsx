@@ -7,6 +7,7 @@ import './data-grid.css';
 import { GridHeader } from './grid-header.tsx';
 import { handleGridKey } from './grid-keys.ts';
 import { type PlacedColumn, ROW_HEIGHT } from './grid-layout.ts';
+import { restorePlace } from './grid-memory.ts';
 import { createGridModel } from './grid-model.ts';
 import { handleGridClick, rowIndexOf } from './grid-pointer.ts';
 import { GridRow } from './grid-row.tsx';
@@ -29,6 +30,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
     );
     observer.observe(grid);
     onCleanup(() => observer.disconnect());
+    if (props.memory) restorePlace(model, grid, props.memory);
   });
 
   const openMenu = (placed: PlacedColumn<Row>) => {

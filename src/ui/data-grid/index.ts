@@ -9,10 +9,12 @@ export {
   visibleColumns,
 } from './column-state.ts';
 export { DataGrid } from './data-grid.tsx';
+export { makeGridMemory } from './grid-memory.ts';
 export type {
   ColumnState,
   DataGridProps,
   GridColumn,
+  GridMemory,
   GridSort,
   GridSource,
   GridText,

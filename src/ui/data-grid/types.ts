@@ -52,6 +52,16 @@ export interface GridTree<Row> {
   readonly onFold: (row: Row, folded: boolean) => void;
 }
 
+/** Where somebody was in a table. The grid reads it when it appears and writes it when it goes. */
+export interface GridMemory {
+  top: number;
+  left: number;
+  /** The active cell: row -1 is the header. */
+  row: number;
+  column: number;
+  hadFocus: boolean;
+}
+
 export interface DataGridProps<Row> {
   /** Accessible name. */
   readonly name: string;
@@ -69,4 +79,6 @@ export interface DataGridProps<Row> {
   readonly onSelected: (selected: ReadonlySet<string>) => void;
   readonly onOpen: (row: Row) => void;
   readonly tree?: GridTree<Row>;
+  /** Outlives the grid, so that coming back to the table lands where it was left. */
+  readonly memory?: GridMemory;
 }
