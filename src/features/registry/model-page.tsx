@@ -3,7 +3,10 @@ import { For, type JSX, Show } from 'solid-js';
 import { formatPlural, formatTime } from '../../base/format.ts';
 import type { ModelVersionRecord, RegisteredModelRecord } from '../../domain/records.ts';
 import type { Pair } from '../../domain/run.ts';
+import { readMarkdown } from '../../rpc/preview-client.ts';
+import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { MarkdownView } from '../../ui/markdown/index.ts';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { aliasesOf, hasStage, type RegisteredModel } from './model-list.ts';
 
@@ -22,9 +25,7 @@ export function ModelPage(props: { readonly model: RegisteredModel }): JSX.Eleme
             {formatPlural(props.model.versions.length, 'version')}
             <Show when={record().createdMs !== null}>, registered {formatTime(record().createdMs)}</Show>
           </p>
-          <Show when={record().description}>
-            <p class="models-description">{record().description}</p>
-          </Show>
+          <Show when={record().description}>{(text) => <Description text={text()} />}</Show>
           <Tags tags={record().tags} />
         </div>
       </header>
@@ -130,5 +131,20 @@ function Tags(props: { readonly tags: readonly Pair[] }): JSX.Element {
         )}
       </For>
     </span>
+  );
+}
+
+/** Markdown, as MLflow shows it; the text as it stands until it is parsed. */
+function Description(props: { readonly text: string }): JSX.Element {
+  const blocks = createNewestAnswer(
+    () => props.text,
+    (text) => readMarkdown(text),
+  );
+  return (
+    <div class="models-description">
+      <Show when={blocks()} fallback={<p class="models-plain">{props.text}</p>}>
+        {(parsed) => <MarkdownView blocks={parsed()} headingLevel={2} />}
+      </Show>
+    </div>
   );
 }
