@@ -3,7 +3,8 @@ import { readAll, type SourceFile, SourceReadError } from '../../source.ts';
 
 /** Files of a store are small; larger ones are left to the caller, who reads them in slices. */
 export const SMALL_FILE_BYTES = 1024 * 1024;
-const MAX_OPEN = 32;
+/** In flight and waiting for their turn: one slow read at the front must not leave the others idle. */
+const MAX_OPEN = 128;
 const MAX_AHEAD_BYTES = 16 * 1024 * 1024;
 
 export type ReadOutcome =
