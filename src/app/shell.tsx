@@ -1,5 +1,5 @@
 import { A, useLocation, useNavigate } from '@solidjs/router';
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from 'solid-js';
 import type { WorkspaceId } from '../domain/ids.ts';
 import {
   createImportFlow,
@@ -17,6 +17,7 @@ import { FIRST_WORKSPACE, SAMPLE_WORKSPACE } from '../storage/home-db.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { showToast, Toasts } from '../ui/toast.tsx';
+import { createNavigationFocus } from './navigation-focus.ts';
 import { SaveNotice } from './save-notice.tsx';
 import { StorageBadge, StorageNotice } from './storage-notice.tsx';
 import { UpdatePrompt } from './update-prompt.tsx';
@@ -49,6 +50,12 @@ export function Shell(props: {
   let openers = { files: () => {}, folder: () => {} };
   createTheme();
   createUndoKeys(session.edits);
+  createNavigationFocus(
+    () => location.pathname,
+    () => document.getElementById('main'),
+  );
+  // What an import brought is said of the workspace it went to.
+  createEffect(on(session.current, () => flow.dismiss(), { defer: true }));
 
   const importItems = (items: readonly DroppedItem[]): void => {
     // Where it was dropped is where it goes, wherever the person is when its turn comes. The sample stays as it is:

@@ -107,14 +107,25 @@ function fromRunLine({ packs, series, ...run }: RunLine): StoredRun {
   return { ...run, series: series.map((row) => fromSeriesRow(row, packs)) };
 }
 
+/** Written out field by field: of a hundred thousand series a loop over the names would be most of the loading. */
 function fromSeriesRow(row: SeriesRow, packs: readonly Hash[]): StoredSeries {
-  const numbers: Record<string, number> = {};
-  for (const [index, field] of NUMBER_FIELDS.entries()) numbers[field] = Number(row[index + 1]);
-  const parts = row[NUMBER_FIELDS.length + 2] as readonly PartRow[];
+  const parts = row[15] as readonly PartRow[];
   return {
-    ...(numbers as unknown as Pick<StoredSeries, (typeof NUMBER_FIELDS)[number]>),
     key: row[0],
-    fingerprint: String(row[NUMBER_FIELDS.length + 1]),
+    count: Number(row[1]),
+    last: Number(row[2]),
+    lastStep: Number(row[3]),
+    lastTimeMs: Number(row[4]),
+    min: Number(row[5]),
+    minStep: Number(row[6]),
+    max: Number(row[7]),
+    maxStep: Number(row[8]),
+    mean: Number(row[9]),
+    firstStep: Number(row[10]),
+    first: Number(row[11]),
+    nonFiniteCount: Number(row[12]),
+    backwardSteps: Number(row[13]),
+    fingerprint: String(row[14]),
     parts: parts.map(([pack, offset, count]) => ({ pack: packs[pack] ?? toHash(''), offset, count })),
   };
 }

@@ -1,4 +1,4 @@
-import { concatBytes, sha256Hex } from '../../src/base/bytes.ts';
+import { sha256Hex } from '../../src/base/bytes.ts';
 import { BYTES_PER_POINT, type PointColumns } from '../../src/base/columns.ts';
 import { type Hash, toHash } from '../../src/domain/ids.ts';
 import type { SeriesPart } from '../../src/domain/run.ts';
@@ -7,52 +7,78 @@ import type { SeriesPart } from '../../src/domain/run.ts';
 const PACK_BYTES = 512 * 1024;
 const POINTS_PER_PACK = Math.floor(PACK_BYTES / BYTES_PER_POINT);
 
-/** A part whose pack is still open; `resolve` it after the pack was closed. */
+interface OpenPack {
+  hash: Hash | null;
+  readonly numbers: Float64Array<ArrayBuffer>;
+  /** Numbers written, three a point. */
+  length: number;
+}
+
+/** A part whose pack may still be open; `resolvePart` it after `close`. */
 export interface PendingPart {
-  readonly pack: { hash: Hash | null };
+  readonly pack: { readonly hash: Hash | null };
   readonly offset: number;
   readonly count: number;
 }
 
 /**
  * Lays series one after another into packs of about 512 KB: for each, its steps, times and values as Float64 columns.
- * Short series share a pack, long ones span several.
+ * Short series share a pack, long ones span several. Adding only copies; `drain` hashes and stores what is full.
  */
 export class PackWriter {
   private readonly store: (hash: Hash, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
-  private columns: Uint8Array[] = [];
-  private sizeBytes = 0;
-  private open: { hash: Hash | null } = { hash: null };
+  private open = makePack();
+  private full: OpenPack[] = [];
 
   constructor(store: (hash: Hash, bytes: Uint8Array<ArrayBuffer>) => Promise<void>) {
     this.store = store;
   }
 
-  async add(points: PointColumns): Promise<readonly PendingPart[]> {
+  /** The reader may reuse its columns afterwards. */
+  add(points: PointColumns): PendingPart[] {
     const parts: PendingPart[] = [];
-    for (let from = 0; from < points.steps.length; ) {
-      if (this.sizeBytes >= PACK_BYTES) await this.close();
-      const room = Math.max(1, POINTS_PER_PACK - Math.floor(this.sizeBytes / BYTES_PER_POINT));
-      const to = Math.min(points.steps.length, from + room);
-      parts.push({ pack: this.open, offset: this.sizeBytes, count: to - from });
-      for (const column of [points.steps, points.timesMs, points.values]) {
-        // Copied: the reader may reuse its columns after the next pull.
-        this.columns.push(new Uint8Array(column.slice(from, to).buffer));
+    const total = points.steps.length;
+    for (let from = 0; from < total; ) {
+      const room = POINTS_PER_PACK - this.open.length / 3;
+      if (room === 0) {
+        this.full.push(this.open);
+        this.open = makePack();
+        continue;
       }
-      this.sizeBytes += (to - from) * BYTES_PER_POINT;
-      from = to;
+      const count = Math.min(room, total - from);
+      parts.push(this.copy(points, from, count));
+      from += count;
     }
     return parts;
   }
 
-  /** Stores the open pack and so gives its parts their hash. */
+  /** Stores the packs that are full. */
+  async drain(): Promise<void> {
+    for (const pack of this.full.splice(0)) await this.seal(pack);
+  }
+
+  /** Stores the open pack as well: every part handed out so far can be resolved. */
   async close(): Promise<void> {
-    if (this.sizeBytes === 0) return;
+    await this.drain();
+    if (this.open.length === 0) return;
     const pack = this.open;
-    const bytes = concatBytes(this.columns);
-    this.columns = [];
-    this.sizeBytes = 0;
-    this.open = { hash: null };
+    this.open = makePack();
+    await this.seal(pack);
+  }
+
+  private copy(points: PointColumns, from: number, count: number): PendingPart {
+    const { numbers, length } = this.open;
+    const isWhole = from === 0 && count === points.steps.length;
+    const cut = (column: Float64Array) => (isWhole ? column : column.subarray(from, from + count));
+    numbers.set(cut(points.steps), length);
+    numbers.set(cut(points.timesMs), length + count);
+    numbers.set(cut(points.values), length + count * 2);
+    this.open.length += count * 3;
+    return { pack: this.open, offset: length * 8, count };
+  }
+
+  private async seal(pack: OpenPack): Promise<void> {
+    const bytes = new Uint8Array(pack.numbers.buffer.slice(0, pack.length * 8));
     const hash = toHash(await sha256Hex(bytes));
     await this.store(hash, bytes);
     pack.hash = hash;
@@ -62,4 +88,8 @@ export class PackWriter {
 export function resolvePart(part: PendingPart): SeriesPart {
   if (part.pack.hash === null) throw new Error('The pack of a series part was not closed');
   return { pack: part.pack.hash, offset: part.offset, count: part.count };
+}
+
+function makePack(): OpenPack {
+  return { hash: null, numbers: new Float64Array(POINTS_PER_PACK * 3), length: 0 };
 }

@@ -30,10 +30,10 @@ class OpenSeries {
   builder = new PointBuilder();
 
   /** Moves the points in memory into packs. */
-  async pack(points: PackWriter): Promise<void> {
+  pack(points: PackWriter): void {
     const columns = this.builder.columns();
     this.summariser.append(columns);
-    this.packed.push(...(await points.add(columns)));
+    this.packed.push(...points.add(columns));
     this.builder = new PointBuilder();
   }
 }
@@ -92,11 +92,9 @@ export class RunAssembler {
     if (earlier) earlier.add(content);
     else this.contents.set(run, new Set([content]));
 
-    const drafts: SeriesDraft[] = [];
-    for (const [index, key] of keys.entries()) {
-      drafts.push(await this.draftSeries(summaries[index]!, series.get(key)!, versions));
-    }
+    const drafts = keys.map((key, index) => this.draftSeries(summaries[index]!, series.get(key)!, versions));
     this.drafts.push({ record, content, series: drafts });
+    await this.points.drain();
     if (this.drafts.length >= RUNS_PER_GROUP) await this.flush();
     return versions.length > 0 || earlier ? 'grown' : 'new';
   }
@@ -116,23 +114,23 @@ export class RunAssembler {
   }
 
   private async packOpenSeries(): Promise<void> {
-    for (const { series } of this.open.values())
-      for (const one of series.values()) await one.pack(this.points);
+    for (const { series } of this.open.values()) for (const one of series.values()) one.pack(this.points);
     this.pointsInMemory = 0;
+    await this.points.drain();
   }
 
   /** A grown series keeps the packs it has and adds what is new, so that dropping a live folder again stays cheap. */
-  private async draftSeries(
+  private draftSeries(
     summary: SeriesSummary,
     series: OpenSeries,
     versions: readonly StoredRun[],
-  ): Promise<SeriesDraft> {
+  ): SeriesDraft {
     const points = series.builder.columns();
     const head = series.packed.length === 0 ? findHead(versions, summary.key, points) : null;
     if (head) {
-      return { summary, kept: head.parts, added: await this.points.add(sliceColumns(points, head.count)) };
+      return { summary, kept: head.parts, added: this.points.add(sliceColumns(points, head.count)) };
     }
-    return { summary, kept: [], added: [...series.packed, ...(await this.points.add(points))] };
+    return { summary, kept: [], added: [...series.packed, ...this.points.add(points)] };
   }
 }
 

@@ -36,7 +36,7 @@ export class StagingWriter {
   }
 
   async addPack(pack: StoredPackIndex, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.insist(() => this.store.stagePack(this.owner, pack, bytes));
+    await this.enqueue(() => this.store.stagePack(this.owner, pack, bytes));
   }
 
   /** Resolves when nothing is being written any more and nothing will be: only then can a roll-back be complete. */
@@ -52,17 +52,20 @@ export class StagingWriter {
     await this.underWay;
   }
 
-  /** One batch is written while the next is being filled: reading and writing overlap, memory stays at two batches. */
   private async startBatch(): Promise<void> {
+    if (this.batch.size === 0) return;
+    const chunks = [...this.batch.values()];
+    this.batch = new Map();
+    this.batchBytes = 0;
+    await this.enqueue(() => this.store.stageChunks(this.owner, chunks));
+  }
+
+  /** One write is under way while the next is being filled: reading and writing overlap, memory stays at two. */
+  private async enqueue(write: () => Promise<void>): Promise<void> {
     const previous = this.underWay;
-    if (this.batch.size > 0) {
-      const chunks = [...this.batch.values()];
-      this.batch = new Map();
-      this.batchBytes = 0;
-      this.underWay = previous.then(() => this.insist(() => this.store.stageChunks(this.owner, chunks)));
-      // The failure is met at the next await of `underWay`; without this it would also count as unhandled.
-      this.underWay.catch(() => undefined);
-    }
+    this.underWay = previous.then(() => this.insist(write));
+    // The failure is met at the next await of `underWay`; without this it would also count as unhandled.
+    this.underWay.catch(() => undefined);
     await previous;
   }
 

@@ -45,7 +45,11 @@ export function createRunsView(id: string) {
   const { api, version, workspace } = useQuery();
   const left = recallView(workspace(), id);
   const isMixed = id === ALL_RUNS;
-  const [view, setView] = createStoredSignal<StoredView>(`runs/${id}`, parseStoredView, FIRST_VIEW);
+  const [view, setView] = createStoredSignal<StoredView>(
+    `runs/${workspace()}/${id}`,
+    parseStoredView,
+    FIRST_VIEW,
+  );
   const [search, setSearch] = createSignal(left.search);
   const [showsDeleted, setShowsDeleted] = createSignal(left.showsDeleted);
   const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(left.folded);
