@@ -33,7 +33,8 @@ const STEPS = [
     minutes: 8,
     args: () => {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
-      return [binArgs('vitest'), 'run', ...reporters];
+      // Colours are for terminals; Vitest also sends them to the log of a build server.
+      return [binArgs('vitest'), 'run', ...reporters, ...(process.stdout.isTTY ? [] : ['--no-color'])];
     },
     loud: true,
     count: () => countVitest(readReport(VITEST_REPORT)),
@@ -91,9 +92,7 @@ async function runStep(step) {
 async function prepareAndRun(step) {
   try {
     const env = (await step.prepare?.()) ?? {};
-    // Colours are for terminals; a log file is for reading.
-    const colours = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' };
-    const limits = { quiet: !step.loud, timeoutMs: step.minutes * 60_000, env: { ...colours, ...env } };
+    const limits = { quiet: !step.loud, timeoutMs: step.minutes * 60_000, env };
     return await run(process.execPath, step.args(), limits);
   } catch (error) {
     return { code: 1, output: error.message, timedOut: false };

@@ -33,8 +33,11 @@ export async function startOutsideWorld(): Promise<OutsideWorld> {
   });
   server.on('connect', (request, socket) => {
     note(`https://${request.url}`);
+    // A browser that is killed leaves its connections in pieces.
+    socket.on('error', () => socket.destroy());
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
+  server.on('clientError', (_error, socket) => socket.destroy());
   const port = await listen(server, 0);
   // The test runner must be able to end.
   server.unref();
