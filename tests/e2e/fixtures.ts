@@ -29,7 +29,7 @@ export interface AppFixtures {
   /** Console errors that a test causes on purpose. */
   allowedErrors: readonly RegExp[];
   /** Starts a browser on this test's profile. Close it before the next launch: a profile has one browser. */
-  launch: () => Promise<BrowserContext & { readonly profile: string }>;
+  launch: () => Promise<BrowserContext>;
   /** The app, opened and ready. */
   page: Page;
 }
@@ -69,7 +69,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
       });
       contexts.push(context);
       watchContext(context, new URL(site.url).origin, watch);
-      return Object.assign(context, { profile });
+      return context;
     });
 
     for (const context of contexts) await context.close();
