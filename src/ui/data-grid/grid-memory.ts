@@ -14,9 +14,9 @@ export function restorePlace<Row>(model: GridModel<Row>, grid: HTMLElement, memo
   model.setActive({ row, column });
   grid.scrollTop = memory.top;
   grid.scrollLeft = memory.left;
-  // The screen that was left took the focus with it; a focus that is somewhere stays there.
+  // The screen that was left took the focus with it, or left it on the frame around both; elsewhere it stays.
   const focus = document.activeElement;
-  if (memory.hadFocus && (focus === null || focus === document.body)) grid.focus({ preventScroll: true });
+  if (memory.hadFocus && (focus === null || focus.contains(grid))) grid.focus({ preventScroll: true });
   onCleanup(() => {
     Object.assign(memory, model.layout.scroll(), model.active(), {
       hadFocus: document.activeElement === grid,
