@@ -18,7 +18,8 @@ const test = base.extend<{ deployNext: () => string; largeFolder: string }>({
   siteOptions: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'cairn-site-'));
     deployBuild(folder);
-    await use({ root: folder });
+    // A host that lets nothing be cached: otherwise the browser's own cache hides files that are gone.
+    await use({ root: folder, bare: true });
     rmSync(folder, { recursive: true, force: true });
   },
   deployNext: async ({ siteOptions }, use) => await use(() => deploySecondBuild(siteOptions.root ?? '')),
