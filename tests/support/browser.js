@@ -124,7 +124,8 @@ export function launchOptions(executablePath) {
     executablePath,
     // Root has no user namespaces for the sandbox.
     args: isRoot ? ['--no-sandbox'] : [],
-    // Number formats need a real language: `C` is none, and uPlot asks for the formatter at its first line.
-    env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' },
+    // File names beyond ASCII open only under a character set that is installed, and this one is everywhere. The
+    // language of number formats comes from the context (`locale`) or is American English by itself.
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
   };
 }
