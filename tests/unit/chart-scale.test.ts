@@ -69,6 +69,13 @@ describe('makeYScale', () => {
     );
   });
 
+  it('has few ticks over the least numbers there are', () => {
+    for (const min of [-5e-324, 5e-324, -1e-300]) {
+      const scale = makeYScale({ min, max: Math.max(0, min), leastSize: Math.abs(min) }, true, 2);
+      expect(scale.ticks.length).toBeLessThanOrEqual(4);
+    }
+  });
+
   it('keeps order around zero on a log scale', () => {
     const scale = makeYScale({ min: -100, max: 1000, leastSize: 0.01 }, true, 5);
     const places = [-100, -1, -0.01, 0, 0.01, 1, 1000].map(scale.toUnit);

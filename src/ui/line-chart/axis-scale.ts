@@ -38,8 +38,11 @@ const MARGIN = 0.06;
 export function makeYScale(extent: ValueExtent, log: boolean, mostTicks: number): AxisScale {
   const min = clampToDrawable(Number.isNaN(extent.min) ? 0 : extent.min);
   const max = clampToDrawable(Number.isNaN(extent.max) ? 1 : extent.max);
-  if (log && min > 0) return logScale(min, max, mostTicks);
-  if (log && max > min) return symlogScale(min, max, extent.leastSize, mostTicks);
+  // Below LEAST_SIZE powers of ten run out of digits: such values lie at zero, such spans are one place.
+  if (log && min >= LEAST_SIZE) return logScale(min, max, mostTicks);
+  if (log && max - min >= LEAST_SIZE) {
+    return symlogScale(min, max, Math.max(extent.leastSize, LEAST_SIZE), mostTicks);
+  }
   const [low, high] = widened(min, max, Math.abs(min) > LEAST_SIZE ? Math.abs(min) * 0.2 : 2);
   const margin = (high - low) * MARGIN;
   const from = low - margin;
