@@ -17,7 +17,7 @@ describe('ArtifactLookup', () => {
     for (const uri of [
       `file:///home/ana/My%20Work/mlruns/7/${RUN}/artifacts`,
       `C:\\work\\mlruns\\7\\${RUN}\\artifacts`,
-      `file:C:/work/mlruns/7/${RUN}/artifacts`,
+      `file:C:/taxi/mlruns/7/${RUN}/artifacts`,
       `./mlruns/7/${RUN}/artifacts`,
       `mlflow-artifacts:/7/${RUN}/artifacts`,
       `mlflow-artifacts://host:5000/7/${RUN}/artifacts`,
