@@ -4,9 +4,9 @@ import { formatCount, formatPlural } from '../../base/format.ts';
 import { type RunKey, toRunKey } from '../../domain/ids.ts';
 import { useEdits } from '../../state/edits.ts';
 import { Button } from '../../ui/button.tsx';
+import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import { Switch } from '../../ui/switch.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { downloadBlob } from './download.ts';
 import type { RunsView } from './runs-view-state.ts';
 
 /** What can be done with the selection. Always there, so that nothing jumps when something is chosen. */
@@ -32,7 +32,7 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
     if (!summary) return;
     setWriting(true);
     try {
-      downloadBlob(await view.api.csv(summary.table, chosen()), 'selected runs.csv');
+      saveBlob(await view.api.csv(summary.table, chosen()), toFileName('selected runs', 'csv'));
     } finally {
       setWriting(false);
     }

@@ -2,9 +2,9 @@ import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { formatCount, formatPlural } from '../../base/format.ts';
 import type { ExperimentRecord } from '../../domain/records.ts';
 import { Button } from '../../ui/button.tsx';
+import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { ColumnsButton } from './columns-button.tsx';
-import { downloadBlob } from './download.ts';
 import { RenameExperiment } from './rename-experiment.tsx';
 import { ALL_RUNS, type RunsView } from './runs-view-state.ts';
 import { SortMenu } from './sort-menu.tsx';
@@ -40,7 +40,7 @@ export function RunsHeader(props: {
     if (!summary) return;
     setWriting(true);
     try {
-      downloadBlob(await view.api.csv(summary.table), `${title() || ALL_RUNS} runs.csv`);
+      saveBlob(await view.api.csv(summary.table), toFileName(`${title() || ALL_RUNS} runs`, 'csv'));
     } finally {
       setWriting(false);
     }
