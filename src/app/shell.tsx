@@ -67,11 +67,14 @@ export function Shell(props: {
       return target(workspace);
     });
   };
-  const target = (workspace: WorkspaceId) => ({
-    workspace: session.has(workspace) ? workspace : session.current(),
-    artifactBudgetBytes: settings.artifactBudgetBytes(),
-    artifactLimitBytes: settings.artifactLimitBytes(),
-  });
+  const target = (workspace: WorkspaceId) => {
+    session.expectFacts();
+    return {
+      workspace: session.has(workspace) ? workspace : session.current(),
+      artifactBudgetBytes: settings.artifactBudgetBytes(),
+      artifactLimitBytes: settings.artifactLimitBytes(),
+    };
+  };
   const loadSample = async (): Promise<void> => {
     await session.openSample();
     navigate('/experiments/all');
@@ -143,7 +146,11 @@ export function Shell(props: {
         <div class="shell-foot">
           <UpdatePrompt busy={flow.busy} />
           <StorageNotice imports={imports} />
-          <ImportPanel flow={flow} />
+          <Suspense>
+            <Show when={flow.state().kind !== 'idle'}>
+              <ImportPanel flow={flow} />
+            </Show>
+          </Suspense>
         </div>
       </div>
       <ImportInputs onItems={importItems} openers={(given) => (openers = given)} />

@@ -1,7 +1,7 @@
 import { type Remote, wrap } from 'comlink';
 import type { QueryApi } from './query-api.ts';
 
-/** The query worker, for as long as the tab lives. Every call is a message; answers come as plain data. */
+/** Starts the query worker, for as long as the tab lives. Every call is a message; answers come as plain data. */
 export function makeQueryClient(): QueryApi {
   const worker = new Worker(new URL('../../workers/query.worker.ts', import.meta.url), { type: 'module' });
   const api: Remote<QueryApi> = wrap<QueryApi>(worker);

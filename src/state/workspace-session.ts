@@ -1,7 +1,8 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { makeQueryClient } from '../rpc/query-client.ts';
-import { importLockName } from '../storage/fact-store.ts';
+import { makeQueryOnDemand } from '../rpc/query-on-demand.ts';
+import { hasCommittedImport, importLockName } from '../storage/fact-store.ts';
 import {
   FIRST_WORKSPACE,
   listWorkspaces,
@@ -31,13 +32,16 @@ export interface WorkspaceSession {
   has(workspace: WorkspaceId): boolean;
   /** Makes the sample's workspace if there is none and goes there. */
   openSample(): Promise<void>;
+  /** Call when an import begins: what answers for its runs starts meanwhile. */
+  expectFacts(): void;
   /** Call after an import into a workspace was committed; other tabs hear of it. */
   factsChanged(workspace: WorkspaceId): Promise<void>;
 }
 
 /** The workspace that this tab works in: its query worker, its edits, and the way to another. */
 export function createWorkspaceSession(): WorkspaceSession {
-  const api = makeQueryClient();
+  const query = makeQueryOnDemand(makeQueryClient, hasCommittedImport);
+  const { api } = query;
   const [version, setVersion] = createSignal(0);
   const [workspaces, setWorkspaces] = createSignal<readonly StoredWorkspace[]>([]);
   const [current, setCurrent] = createStoredSignal<WorkspaceId>('workspace', parseId, FIRST_WORKSPACE);
@@ -83,6 +87,8 @@ export function createWorkspaceSession(): WorkspaceSession {
       if (!list.some((workspace) => workspace.id === current())) setCurrent(() => FIRST_WORKSPACE);
       channel = new BroadcastChannel(`cairn-facts-${current()}`);
       channel.onmessage = (event) => onNews(event.data);
+      // Beside the edits; what is wrong with the storage, `load` says.
+      void query.startFor(current()).catch(() => undefined);
       open = await edits.open(current());
       await load();
     } catch (error) {
@@ -181,6 +187,7 @@ export function createWorkspaceSession(): WorkspaceSession {
         });
       await switchTo(SAMPLE_WORKSPACE);
     },
+    expectFacts: query.start,
     factsChanged: (workspace) =>
       inTurn(async () => {
         tell(workspace, 'committed');

@@ -106,6 +106,16 @@ export class FactStore {
   }
 }
 
+/** Whether a workspace has anything to show, without opening a store for it. */
+export async function hasCommittedImport(workspace: WorkspaceId): Promise<boolean> {
+  const db = new WorkspaceDb(workspace);
+  try {
+    return (await db.imports.where('state').equals('committed').limit(1).count()) > 0;
+  } finally {
+    db.close();
+  }
+}
+
 export function importLockName(workspace: WorkspaceId): string {
   return `cairn-import-${workspace}`;
 }

@@ -20,6 +20,11 @@ vi.mock('../../src/rpc/query-client.ts', () => ({
   }),
 }));
 
+vi.mock('../../src/storage/fact-store.ts', async (original) => ({
+  ...(await original<typeof import('../../src/storage/fact-store.ts')>()),
+  hasCommittedImport: async () => true,
+}));
+
 const run = toRunKey('a');
 const heldLocks = new Set<string>();
 let session: WorkspaceSession;

@@ -7,7 +7,7 @@ import { useQuery } from '../../state/query.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import './experiments.css';
-import { ALL_RUNS } from './runs-view-state.ts';
+import { ALL_RUNS } from './all-runs.ts';
 
 /** More than these are found by their name. */
 const MOST_LISTED = 300;

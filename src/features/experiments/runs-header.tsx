@@ -4,9 +4,10 @@ import type { ExperimentRecord } from '../../domain/records.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
+import { ALL_RUNS } from './all-runs.ts';
 import { ColumnsButton } from './columns-button.tsx';
 import { RenameExperiment } from './rename-experiment.tsx';
-import { ALL_RUNS, type RunsView } from './runs-view-state.ts';
+import type { RunsView } from './runs-view-state.ts';
 import { SortMenu } from './sort-menu.tsx';
 
 /** Typing asks the worker once it pauses. */

@@ -5,6 +5,7 @@ import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { createStoredSignal } from '../../state/stored-signal.ts';
 import type { ColumnState, GridSort, GridSource } from '../../ui/data-grid/index.ts';
+import { ALL_RUNS } from './all-runs.ts';
 import {
   type ColumnChoice,
   defaultColumns,
@@ -14,9 +15,6 @@ import {
 } from './column-choice.ts';
 import { recallView } from './left-views.ts';
 import type { RunRow } from './run-row.ts';
-
-/** The address that stands for the runs of every experiment. */
-export const ALL_RUNS = 'all';
 
 /** What is remembered of a table, per experiment. Scope: this browser. */
 interface StoredView {

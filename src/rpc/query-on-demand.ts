@@ -1,0 +1,79 @@
+import type { WorkspaceEdits } from '../domain/edits.ts';
+import type { WorkspaceId } from '../domain/ids.ts';
+import type { QueryApi } from './query-api.ts';
+
+export interface QueryOnDemand {
+  readonly api: QueryApi;
+  /** Starts the worker if the workspace has facts, ahead of `api.open` and beside whatever else opening it takes. */
+  startFor(workspace: WorkspaceId): Promise<void>;
+  /** Starts the worker: an import is about to bring facts. */
+  start(): void;
+}
+
+/**
+ * The query worker, started when there is something to ask it: the first screen of an empty workspace does without.
+ * What was opened and edited before its start is the first thing it hears.
+ */
+export function makeQueryOnDemand(
+  startWorker: () => QueryApi,
+  hasFacts: (workspace: WorkspaceId) => Promise<boolean>,
+): QueryOnDemand {
+  let worker: QueryApi | null = null;
+  let edits: WorkspaceEdits | null = null;
+  /** Opened without a worker, for it has no facts. */
+  let openedEmpty: WorkspaceId | null = null;
+  let caughtUp: Promise<unknown> = Promise.resolve();
+
+  const start = (): QueryApi => {
+    if (worker) return worker;
+    worker = startWorker();
+    const toldEdits = edits && worker.setEdits(edits);
+    caughtUp = Promise.all([toldEdits, openedEmpty && worker.open(openedEmpty)]);
+    caughtUp.catch(() => undefined);
+    return worker;
+  };
+  const ask = async <Answer>(question: (started: QueryApi) => Promise<Answer>): Promise<Answer> => {
+    const started = start();
+    await caughtUp;
+    return question(started);
+  };
+  /** A question may have started the worker while the storage was asked. */
+  const isNeededFor = async (workspace: WorkspaceId): Promise<boolean> =>
+    worker !== null || (await hasFacts(workspace)) || worker !== null;
+
+  const api: QueryApi = {
+    open: async (workspace) => {
+      if (!(await isNeededFor(workspace))) {
+        openedEmpty = workspace;
+        return { runCount: 0, problemsAtLoad: 0 };
+      }
+      openedEmpty = null;
+      const started = start();
+      // Whatever came of the workspace before is over.
+      caughtUp = Promise.resolve();
+      return started.open(workspace);
+    },
+    setEdits: async (newest) => {
+      edits = newest;
+      await worker?.setEdits(newest);
+    },
+    experiments: async () => (worker ? ask((started) => started.experiments()) : []),
+    table: (query) => ask((started) => started.table(query)),
+    rows: (table, from, to, columns) => ask((started) => started.rows(table, from, to, columns)),
+    keys: (table) => ask((started) => started.keys(table)),
+    indexOf: (table, run) => ask((started) => started.indexOf(table, run)),
+    csv: (table, runs) => ask((started) => started.csv(table, runs)),
+    run: (run) => ask((started) => started.run(run)),
+    registry: () => ask((started) => started.registry()),
+    series: (query) => ask((started) => started.series(query)),
+    seriesCsv: (query) => ask((started) => started.seriesCsv(query)),
+    artifact: (chunks) => ask((started) => started.artifact(chunks)),
+  };
+  return {
+    api,
+    startFor: async (workspace) => {
+      if (await isNeededFor(workspace)) start();
+    },
+    start: () => void start(),
+  };
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DIST, FIXTURES } from '../support/project.js';
+import { expect, test } from './fixtures.ts';
+
+const LIMIT_BYTES = 120 * 1024;
+
+test('a first visit waits for at most 120 KB of script, gzipped', async ({ context, site }) => {
+  const scripts = new Set<string>();
+  context.on('request', (request) => {
+    // The workers' too; the service worker stores the rest after the screen is there.
+    if (request.resourceType() === 'script' && !request.serviceWorker())
+      scripts.add(new URL(request.url()).pathname);
+  });
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await expect(page.getByRole('heading', { name: 'Drop your training here' })).toBeVisible();
+  const sizes = [...scripts].map((path) => ({
+    path,
+    bytes: gzipSync(readFileSync(join(DIST, path)), { level: 9 }).length,
+  }));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(sizes.length, 'scripts seen').toBeGreaterThan(2);
+  expect(total, JSON.stringify(sizes, null, 2)).toBeLessThanOrEqual(LIMIT_BYTES);
+
+  // What was left for later comes when it is needed.
+  await page
+    .getByLabel('Files to import')
+    .setInputFiles(join(FIXTURES, 'mlflow-db', 'mlflow-3.4.0', 'mlflow.db'));
+  await expect(page.getByRole('grid', { name: 'Runs' }).getByRole('link').first()).toBeVisible();
+  expect([...scripts].some((path) => path.includes('query.worker'))).toBe(true);
+});
