@@ -42,6 +42,9 @@ export interface WorkspaceSession {
 export function createWorkspaceSession(): WorkspaceSession {
   const query = makeQueryOnDemand(makeQueryClient, hasCommittedImport);
   const { api } = query;
+  // What the last visit saw is known sooner than the storage is open. Wrong, it costs a moment and nothing else.
+  const [hadRuns, setHadRuns] = createStoredSignal('had-runs', (raw) => raw === true, false);
+  if (hadRuns()) query.start();
   const [version, setVersion] = createSignal(0);
   const [workspaces, setWorkspaces] = createSignal<readonly StoredWorkspace[]>([]);
   const [current, setCurrent] = createStoredSignal<WorkspaceId>('workspace', parseId, FIRST_WORKSPACE);
@@ -66,6 +69,7 @@ export function createWorkspaceSession(): WorkspaceSession {
 
   const load = async (): Promise<void> => {
     const { runCount: count } = await api.open(current());
+    setHadRuns(count > 0);
     batch(() => {
       setRunCount(count);
       setVersion((n) => n + 1);
