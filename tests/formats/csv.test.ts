@@ -140,6 +140,14 @@ describe('a table of text', () => {
     expect(await layoutOf()).toEqual(summary);
   });
 
+  it('reads steps of the run they name, also where the columns are called metric_0 and metric_1', async () => {
+    const summary = await summarise(
+      read('run,step,metric_0,metric_1\na,0,1,2\na,1,3,4\na,2,3,4\nb,0,5,6\nb,1,7,8\n'),
+    );
+    const runs = Object.values(summary.runs).map((run) => `${run.name}: ${run.series.metric_0?.n}`);
+    expect(runs.sort()).toEqual(['a: 3', 'b: 2']);
+  });
+
   it('recovers from a quote that nobody closed', async () => {
     const text = `step,loss,note\n0,1,ok\n1,2,"oops\n${Array.from({ length: 50 }, (_, i) => `${i + 2},1,ok\n`).join('')}`;
     const series = await seriesText(text);

@@ -35,7 +35,7 @@ async function serveFolder(root) {
 await runMain(async () => {
   await ensureInstalled();
   await ensureBuilt();
-  await run(process.execPath, [...binArgs('vite'), 'build', '--config', 'tests/perf/vite.config.js'], {
+  await run(process.execPath, [binArgs('vite'), 'build', '--config', 'tests/perf/vite.config.js'], {
     quiet: true,
   });
   const inputs = await makeInputs();

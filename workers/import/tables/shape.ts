@@ -137,11 +137,12 @@ function asRuns(input: ShapeInput): Decision | null {
     profile.distinct === input.sampledRows && profile.filled === input.sampledRows;
   const stepped = pick(input, 'step', isNumeric) >= 0 || pick(input, 'epoch', isNumeric) >= 0;
   const prefixed = input.profiles.filter((profile) => prefixedRole(profile.name) !== null).length;
-  // Names of runs repeat; where the other columns say what they are, that does not matter.
+  // Names of runs repeat; where the other columns say what they are, that does not matter, unless the rows of one
+  // name are its steps.
   const run = pick(
     input,
     'run',
-    (profile) => (profile.type !== 'number' && unique(profile)) || (prefixed >= 2 && profile.type === 'text'),
+    (profile) => (profile.type !== 'number' && unique(profile)) || (prefixed >= 2 && !stepped && profile.type === 'text'),
   );
   const measured = input.profiles.some(
     (profile, index) => index !== run && isNumeric(profile) && isMetricName(profile.name),
