@@ -3,62 +3,131 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { findBrowser, launchOptions } from '../support/browser.js';
-import { binArgs, ensureBuilt, ensureInstalled, ROOT, run, runMain } from '../support/project.js';
+import { binArgs, ensureBuilt, ensureInstalled, PlainError, ROOT, run, runMain } from '../support/project.js';
 import { listen, makeServer } from '../support/serve.js';
 import { measureCharts } from './charts.js';
+import { heading } from './figures.js';
 import { measureFirstLoad } from './first-load.js';
-import { measureImport } from './imports.js';
+import { importCases } from './imports.js';
 import { makeInputs } from './inputs.js';
+import { makeLimit } from './limit.js';
 import { measureTable } from './table.js';
 
 const REPEATS = Number(process.env.BENCH_REPEATS ?? 5);
-const ONLY = process.argv[2] ?? '';
+const [ONLY_PART = '', ONLY_NAME = ''] = process.argv.slice(2);
+/** Closing a browser that hangs must not take the limit's place. */
+const CLOSE_MS = 10_000;
+
+/** Every measurement with its time limit in seconds: `once`, and for each repeat; about five times a quiet machine's. */
+function cases(inputs) {
+  return [
+    { part: 'first', name: 'First load', limitS: [60, 15], measure: measureFirstLoad },
+    ...importCases(inputs),
+    { part: 'table', name: 'Table of 5,000 runs', limitS: [120, 20], measure: measureTable },
+    {
+      part: 'charts',
+      name: '10 runs × 100,000 points on one chart',
+      limitS: [90, 30],
+      measure: measureCharts,
+    },
+  ];
+}
 
 /** A browser with a profile on the disk: storage of a private window lies in memory and would flatter every write. */
-async function withProfile(use) {
-  const profile = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
-  const options = { ...launchOptions(await findBrowser()), viewport: { width: 1440, height: 900 } };
-  const context = await chromium.launchPersistentContext(profile, options);
-  try {
-    return await use(context);
-  } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
+function makeBrowsers(options) {
+  const open = new Set();
+  return {
+    withProfile: async (use) => {
+      const profile = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
+      const context = await chromium.launchPersistentContext(profile, options);
+      open.add(context);
+      try {
+        return await use(context);
+      } finally {
+        open.delete(context);
+        await closeContext(context);
+        rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      }
+    },
+    /** What is under way in them fails at once. */
+    closeAll: () => Promise.all([...open].map(closeContext)),
+  };
+}
+
+/** Never fails: it may have been closed for its time limit. */
+async function closeContext(context) {
+  const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+  await Promise.race([context.close(), late]).catch(() => undefined);
 }
 
 async function serveFolder(root) {
   const server = makeServer({ root });
-  return { address: `http://127.0.0.1:${await listen(server, 0)}/`, close: () => server.close() };
+  const address = `http://127.0.0.1:${await listen(server, 0)}/`;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { address, close };
+}
+
+/** The readers alone, built from the sources of now: an old build would measure an old reader. */
+async function buildBareReaders() {
+  const args = [binArgs('vite'), 'build', '--config', 'tests/perf/vite.config.js'];
+  const { code, output } = await run(process.execPath, args, { quiet: true });
+  if (code !== 0)
+    throw new PlainError(`${output.trim()}\n\nThe page of the bare readers could not be built.`);
+}
+
+/** One case within its time; whatever becomes of it, the next one goes on. True when it was measured. */
+async function runCase(one, bench, browsers) {
+  heading(one.name);
+  const [onceS, repeatS] = one.limitS;
+  const limit = makeLimit((onceS + repeatS * REPEATS) * 1000);
+  const work = one.measure({ ...bench, limit });
+  try {
+    await Promise.race([work, limit.reached]);
+    return true;
+  } catch (error) {
+    const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    console.log(`    STOPPED: ${limit.isReached() ? limit.sentence : text}`);
+    await browsers.closeAll();
+    await work.catch(() => undefined);
+    return false;
+  } finally {
+    limit.end();
+  }
 }
 
 await runMain(async () => {
   await ensureInstalled();
   await ensureBuilt();
-  await run(process.execPath, [binArgs('vite'), 'build', '--config', 'tests/perf/vite.config.js'], {
-    quiet: true,
-  });
+  await buildBareReaders();
   const inputs = await makeInputs();
-  const app = await serveFolder(join(ROOT, 'dist'));
-  const bare = await serveFolder(join(ROOT, 'tests', '.cache', 'decode'));
-  const bench = {
-    app: app.address,
-    bare: bare.address,
-    inputs,
-    repeats: REPEATS,
-    only: process.argv[3] ?? '',
-    withProfile,
+  const options = { ...launchOptions(await findBrowser()), viewport: { width: 1440, height: 900 } };
+  const browsers = makeBrowsers(options);
+  const servers = [];
+  const serve = async (...path) => {
+    servers.push(await serveFolder(join(ROOT, ...path)));
+    return servers.at(-1).address;
   };
-  const parts = {
-    first: measureFirstLoad,
-    import: measureImport,
-    table: measureTable,
-    charts: measureCharts,
-  };
+  const startedMs = Date.now();
   try {
-    for (const [name, measure] of Object.entries(parts)) if (name.includes(ONLY)) await measure(bench);
+    const bench = {
+      app: await serve('dist'),
+      bare: await serve('tests', '.cache', 'decode'),
+      inputs,
+      repeats: REPEATS,
+      withProfile: browsers.withProfile,
+    };
+    const asked = cases(inputs).filter(
+      ({ part, name }) => part.includes(ONLY_PART) && name.includes(ONLY_NAME),
+    );
+    let measured = 0;
+    for (const one of asked) if (await runCase(one, bench, browsers)) measured += 1;
+    const seconds = Math.round((Date.now() - startedMs) / 1000);
+    console.log(`\n${measured} of ${asked.length} cases measured in ${seconds} s, ${REPEATS} times each.`);
+    if (measured < asked.length || asked.length === 0) process.exitCode = 1;
   } finally {
-    app.close();
-    bare.close();
+    for (const server of servers) server.close();
   }
 });

@@ -1,13 +1,12 @@
-import { figure, heading, inMs } from './figures.js';
+import { figure, inMs } from './figures.js';
 import { importOnce } from './imports.js';
 
 /** 10 runs × 100,000 points of one metric on one chart: until it is drawn, and drawn again at a zoom. */
 export async function measureCharts(bench) {
-  heading('10 runs × 100,000 points on one chart');
   const first = [];
   const zoom = [];
   await bench.withProfile(async (context) => {
-    await importOnce(context, bench.app, [bench.inputs.histories]);
+    await importOnce(context, bench, [bench.inputs.histories]);
     for (let repeat = 0; repeat < bench.repeats; repeat++) {
       const page = await context.newPage();
       await page.goto(`${bench.app}#/experiments/all`);

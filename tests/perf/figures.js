@@ -10,15 +10,20 @@ export function inMs(values) {
   return `${text(median(values))} ms (${text(Math.min(...values))}–${text(Math.max(...values))})`;
 }
 
-/** The ratio of medians of two series taken in the same run, with the aim it is held against. */
+/** The ratio of medians of two series taken in the same run, and whether it meets its aim. */
 export function ratio(name, above, below, aim) {
   const value = median(above) / median(below);
-  const verdict = aim === undefined ? '' : value <= aim ? `  within ${aim}×` : `  over ${aim}×`;
-  console.log(`    ${name.padEnd(46)} ${value.toFixed(2)}×${verdict}`);
+  figure(name, `${value.toFixed(2)}×`, aim && { text: `at most ${aim}×`, isMet: value <= aim });
 }
 
-export function figure(name, text) {
-  console.log(`    ${name.padEnd(46)} ${text}`);
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {{ text: string, isMet: boolean }} [aim]
+ */
+export function figure(name, text, aim) {
+  const verdict = aim ? `   ${aim.isMet ? 'met' : 'NOT MET'} (aim: ${aim.text})` : '';
+  console.log(`    ${name.padEnd(52)} ${text}${verdict}`);
 }
 
 export function heading(text) {

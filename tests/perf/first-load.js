@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ROOT } from '../support/project.js';
-import { figure, heading, inMs } from './figures.js';
+import { figure, inMs } from './figures.js';
+
+const AIM_KB = 120;
 
 /** Script that a first visit waits for, and how long a later visit takes from the service worker. */
 export async function measureFirstLoad(bench) {
-  heading('First load');
   const times = [];
   await bench.withProfile(async (context) => {
     const page = await context.newPage();
@@ -21,7 +22,8 @@ export async function measureFirstLoad(bench) {
     const total = sizes.reduce((sum, size) => sum + size, 0);
     figure(
       'gzip bytes of script before the first screen',
-      `${(total / 1024).toFixed(1)} KB in ${before.length} files (aim: 120 KB)`,
+      `${(total / 1024).toFixed(1)} KB in ${before.length} files`,
+      { text: `at most ${AIM_KB} KB`, isMet: total <= AIM_KB * 1024 },
     );
     for (const [index, path] of before.entries())
       figure(`  ${path}`, `${(sizes[index] / 1024).toFixed(1)} KB`);
