@@ -33,7 +33,7 @@ export function ChartToolbar(props: ChartToolbarProps): JSX.Element {
         </Button>
       </Show>
       <MenuButton
-        label="X axis"
+        label={`X axis: ${AXIS_LABELS[props.axis]}`}
         variant="quiet"
         small
         items={AXES.map((axis) => ({

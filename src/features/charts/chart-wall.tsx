@@ -53,7 +53,7 @@ export function ChartWall(props: {
           </span>
         </Show>
         <MenuButton
-          label="X axis of all charts"
+          label={`X axis: ${AXIS_LABELS[axis()].toLowerCase()}, of all charts`}
           small
           variant="quiet"
           class="run-charts-axis"
