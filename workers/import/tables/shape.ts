@@ -142,7 +142,9 @@ function asRuns(input: ShapeInput): Decision | null {
   const run = pick(
     input,
     'run',
-    (profile) => (profile.type !== 'number' && unique(profile)) || (prefixed >= 2 && !stepped && profile.type === 'text'),
+    (profile) =>
+      (profile.type !== 'number' && unique(profile)) ||
+      (prefixed >= 2 && !stepped && profile.type === 'text'),
   );
   const measured = input.profiles.some(
     (profile, index) => index !== run && isNumeric(profile) && isMetricName(profile.name),
