@@ -1,27 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
-import { FIXTURES, ROOT } from '../support/project.js';
+import { FIXTURES } from '../support/project.js';
+import { findSerious } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 
-const AXE = readFileSync(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const DATABASE = join(FIXTURES, 'mlflow-db', 'mlflow-3.4.0', 'mlflow.db');
-
-/** Serious and critical findings as lines to read: rule, where, and why. */
-async function findSerious(page: Page): Promise<string[]> {
-  // Run through the debugger, which the page's policy does not bind; no script tag is added.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return await axe.run();
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
-}
 
 /** Nothing serious, and no sideways scrolling of the page. */
 async function expectGood(page: Page, screen: string): Promise<void> {
