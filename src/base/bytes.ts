@@ -1,9 +1,15 @@
 const encoder = new TextEncoder();
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Two lower-case hexadecimal digits. */
+export function byteToHex(byte: number): string {
+  return HEX[byte]!;
+}
 
 /** Lower-case hexadecimal, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += byteToHex(byte);
   return text;
 }
 

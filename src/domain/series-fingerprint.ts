@@ -1,8 +1,15 @@
+import { byteToHex } from '../base/bytes.ts';
 import type { PointColumns } from '../base/columns.ts';
 
 const PRIMES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f] as const;
 /** NaN has many bit patterns and typed arrays may change them on the way; every NaN counts as this one. */
 const NAN_HIGH = 0x7ff80000;
+
+export interface PointWords {
+  readonly steps: Uint32Array;
+  readonly times: Uint32Array;
+  readonly values: Uint32Array;
+}
 
 /**
  * Content of a series in 64 bits, fed in order and in batches of any size. Identity among millions, not protection
@@ -15,13 +22,10 @@ export class SeriesFingerprint {
   private d: number = PRIMES[3];
   private count = 0;
 
-  append(columns: PointColumns): void {
-    const length = columns.values.length;
-    const steps = wordsOf(columns.steps);
-    const times = wordsOf(columns.timesMs);
-    const values = wordsOf(columns.values);
+  /** Points [from, to) of these columns. */
+  append({ steps, times, values }: PointWords, from: number, to: number): void {
     let { a, b, c, d } = this;
-    for (let i = 0; i < length * 2; i += 2) {
+    for (let i = from * 2; i < to * 2; i += 2) {
       const stepHigh = steps[i + 1]!;
       const timeHigh = times[i + 1]!;
       const valueHigh = values[i + 1]!;
@@ -39,7 +43,7 @@ export class SeriesFingerprint {
     this.b = b;
     this.c = c;
     this.d = d;
-    this.count += length;
+    this.count += to - from;
   }
 
   /** 16 hexadecimal digits. Appending may go on afterwards. */
@@ -52,7 +56,12 @@ export class SeriesFingerprint {
   }
 }
 
-function wordsOf(column: Float64Array): Uint32Array {
+/** The same memory as the columns, in words of 32 bits: made once for columns that many series lie in. */
+export function wordsOf({ steps, timesMs, values }: PointColumns): PointWords {
+  return { steps: toWords(steps), times: toWords(timesMs), values: toWords(values) };
+}
+
+function toWords(column: Float64Array): Uint32Array {
   return new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
 }
 
@@ -75,5 +84,10 @@ function finish(lane: number): number {
 }
 
 function toHex32(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+  return (
+    byteToHex(word >>> 24) +
+    byteToHex((word >>> 16) & 255) +
+    byteToHex((word >>> 8) & 255) +
+    byteToHex(word & 255)
+  );
 }

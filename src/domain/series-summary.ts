@@ -1,9 +1,9 @@
 import type { PointColumns } from '../base/columns.ts';
 import type { MetricKey } from './ids.ts';
 import type { SeriesSummary } from './run.ts';
-import { SeriesFingerprint } from './series-fingerprint.ts';
+import { type PointWords, SeriesFingerprint, wordsOf } from './series-fingerprint.ts';
 
-export { SeriesFingerprint } from './series-fingerprint.ts';
+export { SeriesFingerprint, wordsOf } from './series-fingerprint.ts';
 
 /** Keeps the running sum finite for values near the largest double; a power of two, so nothing is rounded. */
 const SUM_SCALE = 2 ** -64;
@@ -30,11 +30,17 @@ export class SeriesSummariser {
   private backwardSteps = 0;
   private previousStep = Number.NaN;
 
-  append(columns: PointColumns): void {
-    this.fingerprint.append(columns);
-    this.appendValues(columns);
+  /** Points [from, to) of these columns, all of them when it is not said. `words` are those of the columns. */
+  append(
+    columns: PointColumns,
+    from = 0,
+    to: number = columns.values.length,
+    words: PointWords = wordsOf(columns),
+  ): void {
+    this.fingerprint.append(words, from, to);
+    this.appendValues(columns, from, to);
     const { steps, timesMs, values } = columns;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = from; i < to; i++) {
       const step = steps[i]!;
       if (step < this.previousStep) this.backwardSteps += 1;
       this.previousStep = step;
@@ -69,8 +75,8 @@ export class SeriesSummariser {
     };
   }
 
-  private appendValues({ steps, values }: PointColumns): void {
-    for (let i = 0; i < values.length; i++) {
+  private appendValues({ steps, values }: PointColumns, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
       const value = values[i]!;
       if (!Number.isFinite(value)) {
         this.nonFiniteCount += 1;

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PointColumns } from '../../src/base/columns.ts';
-import { SeriesFingerprint, SeriesSummariser, summariseSeries } from '../../src/domain/series-summary.ts';
+import {
+  SeriesFingerprint,
+  SeriesSummariser,
+  summariseSeries,
+  wordsOf,
+} from '../../src/domain/series-summary.ts';
 
 type Point = readonly [step: number, timeMs: number, value: number];
 
@@ -103,12 +108,24 @@ describe('summariseSeries', () => {
       }),
     );
   });
+
+  it('of a stretch of columns is that of the stretch alone', () => {
+    fc.assert(
+      fc.property(anyPoints, fc.nat(40), fc.nat(40), (points, cutA, cutB) => {
+        const cuts = [cutA, cutB].map((cut) => Math.min(cut, points.length)).sort((a, b) => a - b);
+        const [from = 0, to = 0] = cuts;
+        const summariser = new SeriesSummariser();
+        summariser.append(columnsOf(points), from, to);
+        expect(summariser.summary('rmse')).toEqual(summaryOf(points.slice(from, to)));
+      }),
+    );
+  });
 });
 
 describe('SeriesFingerprint', () => {
   const digestOf = (columns: PointColumns): string => {
     const fingerprint = new SeriesFingerprint();
-    fingerprint.append(columns);
+    fingerprint.append(wordsOf(columns), 0, columns.values.length);
     return fingerprint.digest();
   };
 

@@ -1,7 +1,8 @@
 import { sha256Hex } from '../../src/base/bytes.ts';
-import { BYTES_PER_POINT, type PointColumns } from '../../src/base/columns.ts';
+import { BYTES_PER_POINT } from '../../src/base/columns.ts';
 import { type Hash, toHash } from '../../src/domain/ids.ts';
 import type { SeriesPart } from '../../src/domain/run.ts';
+import type { HeldPoints } from './point-arena.ts';
 
 /** IndexedDB stores and reads records of this size about as fast as raw bytes; smaller ones cost per record. */
 const PACK_BYTES = 512 * 1024;
@@ -34,11 +35,11 @@ export class PackWriter {
     this.store = store;
   }
 
-  /** The reader may reuse its columns afterwards. */
-  add(points: PointColumns): PendingPart[] {
+  /** Copies the points from this one on. */
+  add(points: HeldPoints, first = 0): PendingPart[] {
     const parts: PendingPart[] = [];
-    const total = points.steps.length;
-    for (let from = 0; from < total; ) {
+    const total = points.count;
+    for (let from = first; from < total; ) {
       const room = POINTS_PER_PACK - this.open.length / 3;
       if (room === 0) {
         this.full.push(this.open);
@@ -66,19 +67,18 @@ export class PackWriter {
     await this.seal(pack);
   }
 
-  private copy(points: PointColumns, from: number, count: number): PendingPart {
+  private copy(points: HeldPoints, from: number, count: number): PendingPart {
     const { numbers, length } = this.open;
-    const isWhole = from === 0 && count === points.steps.length;
-    const cut = (column: Float64Array) => (isWhole ? column : column.subarray(from, from + count));
-    numbers.set(cut(points.steps), length);
-    numbers.set(cut(points.timesMs), length + count);
-    numbers.set(cut(points.values), length + count * 2);
+    points.copyTo(numbers, length, from, count);
     this.open.length += count * 3;
     return { pack: this.open, offset: length * 8, count };
   }
 
   private async seal(pack: OpenPack): Promise<void> {
-    const bytes = new Uint8Array(pack.numbers.buffer.slice(0, pack.length * 8));
+    const { buffer } = pack.numbers;
+    const sizeBytes = pack.length * 8;
+    // Storing a view would store the whole buffer behind it.
+    const bytes = new Uint8Array(sizeBytes === buffer.byteLength ? buffer : buffer.slice(0, sizeBytes));
     const hash = toHash(await sha256Hex(bytes));
     await this.store(hash, bytes);
     pack.hash = hash;

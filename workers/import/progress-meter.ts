@@ -2,6 +2,8 @@ import type { ImportProgress } from '../../src/domain/import-report.ts';
 
 /** One call a frame is all that can be seen. */
 const INTERVAL_MS = 50;
+/** A look at the clock costs more than the counting; a hundred thousand small batches come in a second. */
+const POINTS_PER_LOOK = 4096;
 
 /** Counts what an import has done and tells it at most once a frame, and at every change of phase. */
 export class ProgressMeter {
@@ -11,6 +13,7 @@ export class ProgressMeter {
   private runs = 0;
   private points = 0;
   private toldMs = 0;
+  private pointsAtLook = 0;
   private readonly bytesTotal: number;
   private readonly tell: (progress: ImportProgress) => void;
 
@@ -33,6 +36,8 @@ export class ProgressMeter {
 
   addPoints(count: number): void {
     this.points += count;
+    if (this.points - this.pointsAtLook < POINTS_PER_LOOK) return;
+    this.pointsAtLook = this.points;
     this.reportSometimes();
   }
 

@@ -1,12 +1,14 @@
-import { sha256Hex, toUtf8 } from '../../src/base/bytes.ts';
+import { toUtf8 } from '../../src/base/bytes.ts';
 import { canonicalJson } from '../../src/base/canonical-json.ts';
-import { PointBuilder, type PointColumns } from '../../src/base/columns.ts';
+import type { PointColumns } from '../../src/base/columns.ts';
+import { sha256HexNow } from '../../src/base/sha256.ts';
 import { type Hash, type MetricKey, type RunKey, toHash } from '../../src/domain/ids.ts';
 import type { RunRecord, SeriesPart, SeriesSummary, StoredRun, StoredSeries } from '../../src/domain/run.ts';
 import { SeriesFingerprint, SeriesSummariser } from '../../src/domain/series-summary.ts';
 import { toRecordLine } from '../../src/storage/record-lines.ts';
 import type { ExistingFacts } from './existing-facts.ts';
 import { type PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
+import { BLOCK_POINTS, HeldPoints, PointArena } from './point-arena.ts';
 import type { RecordPacker } from './record-packer.ts';
 
 export type RunNovelty = 'new' | 'grown' | 'same';
@@ -25,21 +27,30 @@ interface RunDraft {
 
 /** A series that is still growing: what is in memory, and what was already packed to keep the memory bounded. */
 class OpenSeries {
-  readonly summariser = new SeriesSummariser();
-  readonly packed: PendingPart[] = [];
-  builder = new PointBuilder();
+  readonly held = new HeldPoints();
+  private early: { readonly summariser: SeriesSummariser; readonly parts: PendingPart[] } | null = null;
 
   /** Moves the points in memory into packs. */
   pack(points: PackWriter): void {
-    const columns = this.builder.columns();
-    this.summariser.append(columns);
-    this.packed.push(...points.add(columns));
-    this.builder = new PointBuilder();
+    this.early ??= { summariser: new SeriesSummariser(), parts: [] };
+    this.held.summarise(this.early.summariser);
+    this.early.parts.push(...points.add(this.held));
+  }
+
+  /** Call it once, with all that is left in memory. */
+  summary(key: MetricKey): SeriesSummary {
+    const summariser = this.early?.summariser ?? new SeriesSummariser();
+    this.held.summarise(summariser);
+    return summariser.summary(key);
+  }
+
+  get packed(): readonly PendingPart[] {
+    return this.early?.parts ?? [];
   }
 }
 
-/** Points of open runs beyond this many are packed before their run ends: 4 million are 96 MB. */
-const POINTS_IN_MEMORY = 4_000_000;
+/** Beyond this many blocks the points of open runs are packed before their run ends: 4 million points, 96 MB. */
+const BLOCKS_IN_MEMORY = Math.floor(4_000_000 / BLOCK_POINTS);
 
 /** Runs are written out in groups, each closing its metric pack: a pack's hash is known only when it is full. */
 const RUNS_PER_GROUP = 500;
@@ -47,7 +58,7 @@ const RUNS_PER_GROUP = 500;
 /** Gathers the points of open runs, finds out whether a finished run is new, grown or unchanged, and packs it. */
 export class RunAssembler {
   private readonly open = new Map<RunKey, { record: RunRecord; series: Map<MetricKey, OpenSeries> }>();
-  private pointsInMemory = 0;
+  private readonly arena = new PointArena();
   private readonly contents = new Map<RunKey, Set<Hash>>();
   private readonly existing: ExistingFacts;
   private readonly points: PackWriter;
@@ -75,25 +86,27 @@ export class RunAssembler {
       one = new OpenSeries();
       series.set(metric, one);
     }
-    one.builder.append(points);
-    this.pointsInMemory += points.steps.length;
-    if (this.pointsInMemory > POINTS_IN_MEMORY) await this.packOpenSeries();
+    this.arena.append(one.held, points);
+    if (this.arena.blockCount > BLOCKS_IN_MEMORY) await this.packOpenSeries();
   }
 
   async end(run: RunKey): Promise<RunNovelty> {
     const { record, series } = this.open.get(run)!;
     this.open.delete(run);
-    const keys = [...series.keys()].sort();
-    const summaries = keys.map((key) => this.summarise(key, series.get(key)!));
-    const content = await contentOf(record, summaries);
+    const ended = [...series].sort(([a], [b]) => (a < b ? -1 : 1));
+    const summaries = ended.map(([key, one]) => one.summary(key));
+    const content = contentOf(record, summaries);
     const versions = await this.existing.runVersions(run);
     const earlier = this.contents.get(run);
-    if (earlier?.has(content) || versions.some((version) => version.content === content)) return 'same';
-    if (earlier) earlier.add(content);
-    else this.contents.set(run, new Set([content]));
-
-    const drafts = keys.map((key, index) => this.draftSeries(summaries[index]!, series.get(key)!, versions));
-    this.drafts.push({ record, content, series: drafts });
+    const isKnown = earlier?.has(content) || versions.some((version) => version.content === content);
+    if (!isKnown) {
+      if (earlier) earlier.add(content);
+      else this.contents.set(run, new Set([content]));
+      const drafts = ended.map(([, one], index) => this.draftSeries(summaries[index]!, one, versions));
+      this.drafts.push({ record, content, series: drafts });
+    }
+    for (const [, one] of ended) this.arena.release(one.held);
+    if (isKnown) return 'same';
     await this.points.drain();
     if (this.drafts.length >= RUNS_PER_GROUP) await this.flush();
     return versions.length > 0 || earlier ? 'grown' : 'new';
@@ -106,16 +119,13 @@ export class RunAssembler {
     await this.packer.close();
   }
 
-  private summarise(key: MetricKey, series: OpenSeries): SeriesSummary {
-    const columns = series.builder.columns();
-    this.pointsInMemory -= columns.steps.length;
-    series.summariser.append(columns);
-    return series.summariser.summary(key);
-  }
-
   private async packOpenSeries(): Promise<void> {
-    for (const { series } of this.open.values()) for (const one of series.values()) one.pack(this.points);
-    this.pointsInMemory = 0;
+    for (const { series } of this.open.values()) {
+      for (const one of series.values()) {
+        one.pack(this.points);
+        this.arena.release(one.held);
+      }
+    }
     await this.points.drain();
   }
 
@@ -125,20 +135,18 @@ export class RunAssembler {
     series: OpenSeries,
     versions: readonly StoredRun[],
   ): SeriesDraft {
-    const points = series.builder.columns();
-    const head = series.packed.length === 0 ? findHead(versions, summary.key, points) : null;
-    if (head) {
-      return { summary, kept: head.parts, added: this.points.add(sliceColumns(points, head.count)) };
-    }
-    return { summary, kept: [], added: [...series.packed, ...this.points.add(points)] };
+    const { held, packed } = series;
+    const head = packed.length === 0 ? findHead(versions, summary.key, held) : null;
+    if (head) return { summary, kept: head.parts, added: this.points.add(held, head.count) };
+    return { summary, kept: [], added: [...packed, ...this.points.add(held)] };
   }
 }
 
 /** Equal for equal runs wherever they were read from: the origin's path and the packs take no part. */
-async function contentOf(record: RunRecord, summaries: readonly SeriesSummary[]): Promise<Hash> {
+function contentOf(record: RunRecord, summaries: readonly SeriesSummary[]): Hash {
   const series = summaries.map(({ key, count, fingerprint }) => [key, count, fingerprint]);
   const line = canonicalJson({ ...record, origin: undefined });
-  return toHash(await sha256Hex(toUtf8(line + JSON.stringify(series))));
+  return toHash(sha256HexNow(toUtf8(line + JSON.stringify(series))));
 }
 
 function storedRun(draft: RunDraft): StoredRun {
@@ -150,28 +158,17 @@ function storedRun(draft: RunDraft): StoredRun {
 }
 
 /** The longest series of these versions that the points begin with. Nothing is loaded: fingerprints tell. */
-function findHead(versions: readonly StoredRun[], key: MetricKey, points: PointColumns): StoredSeries | null {
+function findHead(versions: readonly StoredRun[], key: MetricKey, points: HeldPoints): StoredSeries | null {
+  if (versions.length === 0) return null;
   const candidates = versions
     .flatMap((version) => version.series.find((series) => series.key === key) ?? [])
-    .filter((series) => series.count <= points.steps.length)
+    .filter((series) => series.count <= points.count)
     .sort((a, b) => b.count - a.count);
   return candidates.find((series) => fingerprintOf(points, series.count) === series.fingerprint) ?? null;
 }
 
-function fingerprintOf(points: PointColumns, count: number): string {
+function fingerprintOf(points: HeldPoints, count: number): string {
   const fingerprint = new SeriesFingerprint();
-  fingerprint.append({
-    steps: points.steps.subarray(0, count),
-    timesMs: points.timesMs.subarray(0, count),
-    values: points.values.subarray(0, count),
-  });
+  points.fingerprint(fingerprint, count);
   return fingerprint.digest();
-}
-
-function sliceColumns(points: PointColumns, from: number): PointColumns {
-  return {
-    steps: points.steps.subarray(from),
-    timesMs: points.timesMs.subarray(from),
-    values: points.values.subarray(from),
-  };
 }
