@@ -48,3 +48,9 @@ export interface ImportApi {
   /** After a `paused` import (disk full): try to go on. */
   resume(): Promise<void>;
 }
+
+/** As the page sees the worker itself. */
+export interface ImportWorkerApi extends ImportApi {
+  /** Before anything else: the way to the staging worker. */
+  stageBy(port: MessagePort): Promise<void>;
+}

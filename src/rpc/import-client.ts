@@ -1,8 +1,8 @@
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote, transfer, wrap } from 'comlink';
 import type { ImportProgress, ImportReport } from '../domain/import-report.ts';
-import type { DroppedItem, ImportApi, ImportOptions, Inspection } from './import-api.ts';
+import type { DroppedItem, ImportOptions, ImportWorkerApi, Inspection } from './import-api.ts';
 
-/** One import in a worker of its own; `close` ends the worker and every call that waits for it. */
+/** One import in two workers of its own; `close` ends them and every call that waits for them. */
 export interface ImportClient {
   inspect(items: readonly DroppedItem[]): Promise<Inspection>;
   run(options: ImportOptions, onProgress: (progress: ImportProgress) => void): Promise<ImportReport>;
@@ -13,14 +13,21 @@ export interface ImportClient {
 
 export function makeImportClient(): ImportClient {
   const worker = new Worker(new URL('../../workers/import.worker.ts', import.meta.url), { type: 'module' });
-  const api: Remote<ImportApi> = wrap<ImportApi>(worker);
+  const staging = new Worker(new URL('../../workers/staging.worker.ts', import.meta.url), { type: 'module' });
+  const api: Remote<ImportWorkerApi> = wrap<ImportWorkerApi>(worker);
   // A worker that cannot start (blocked, missing chunk) would leave every call pending for ever.
   let end!: (reason: unknown) => void;
   const ended = new Promise<never>((_, reject) => {
     end = reject;
   });
   ended.catch(() => undefined);
-  worker.addEventListener('error', (event) => end(new Error(event.message || 'The import worker stopped')));
+  for (const one of [worker, staging]) {
+    one.addEventListener('error', (event) => end(new Error(event.message || 'The import worker stopped')));
+  }
+  const { port1, port2 } = new MessageChannel();
+  staging.postMessage(port1, [port1]);
+  // Messages keep their order: what is asked next finds the way there.
+  void Promise.race([api.stageBy(transfer(port2, [port2])), ended]).catch(() => undefined);
   return {
     inspect: (items) => Promise.race([api.inspect(items), ended]),
     run: (options, onProgress) => Promise.race([api.run(options, proxy(onProgress)), ended]),
@@ -28,6 +35,7 @@ export function makeImportClient(): ImportClient {
     resume: () => api.resume(),
     close: () => {
       worker.terminate();
+      staging.terminate();
       end(new DOMException('The import was closed.', 'AbortError'));
     },
   };

@@ -8,9 +8,11 @@ import type { HeldPoints } from './point-arena.ts';
 const PACK_BYTES = 512 * 1024;
 const POINTS_PER_PACK = Math.floor(PACK_BYTES / BYTES_PER_POINT);
 
+const NO_NUMBERS = new Float64Array(0);
+
 interface OpenPack {
   hash: Hash | null;
-  readonly numbers: Float64Array<ArrayBuffer>;
+  numbers: Float64Array<ArrayBuffer>;
   /** Numbers written, three a point. */
   length: number;
 }
@@ -79,6 +81,8 @@ export class PackWriter {
     const sizeBytes = pack.length * 8;
     // Storing a view would store the whole buffer behind it.
     const bytes = new Uint8Array(sizeBytes === buffer.byteLength ? buffer : buffer.slice(0, sizeBytes));
+    // Parts that wait for the hash do not hold the points as well.
+    pack.numbers = NO_NUMBERS;
     const hash = toHash(await sha256Hex(bytes));
     await this.store(hash, bytes);
     pack.hash = hash;

@@ -16,6 +16,7 @@ import type { ProgressMeter } from './progress-meter.ts';
 import { RecordPacker } from './record-packer.ts';
 import { RunAssembler, type RunNovelty } from './run-assembler.ts';
 import { SourceReadError, type SourceTree } from './source.ts';
+import type { StagingStore } from './staging-store.ts';
 import { StagingWriter, type WaitForSpace } from './staging-writer.ts';
 
 export interface PipelineOptions {
@@ -23,6 +24,8 @@ export interface PipelineOptions {
   readonly label: string;
   readonly artifacts: ArtifactBudget;
   readonly layouts: Readonly<Record<string, TableLayout | null>>;
+  /** Where staged facts are written; null for the store itself. */
+  readonly staging?: StagingStore | null;
   readonly waitForSpace: WaitForSpace;
   readonly nowMs: () => number;
 }
@@ -63,7 +66,7 @@ export class ImportPipeline {
     this.options = options;
     this.meter = meter;
     this.problems = new ProblemList(found);
-    this.writer = new StagingWriter(store, options.id, options.waitForSpace);
+    this.writer = new StagingWriter(options.staging ?? store, options.id, options.waitForSpace);
     const storePack: ConstructorParameters<typeof RecordPacker>[1] = (pack, bytes) =>
       this.writer.addPack(pack, bytes);
     this.others = new RecordPacker('others', storePack);

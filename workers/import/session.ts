@@ -9,6 +9,7 @@ import type {
   ImportOptions,
   Inspection,
 } from '../../src/rpc/import-api.ts';
+import type { StagingApi } from '../../src/rpc/staging-api.ts';
 import { FactStore, importLockName } from '../../src/storage/fact-store.ts';
 import { type Claim, detect } from './detect.ts';
 import { ImportPipeline, layoutOf } from './pipeline.ts';
@@ -17,12 +18,15 @@ import { FORMATS } from './registry.ts';
 import { expandArchives } from './source/expand-archives.ts';
 import { listItems } from './source/list-items.ts';
 import { SourceReadError, SourceTree } from './source.ts';
+import { RemoteStaging } from './staging-store.ts';
 
 /** Each holds the beginning of a table in memory, and a drop may have thousands. */
 const GUESSES_AT_ONCE = 24;
 
 /** One drop from listing to commit: what the import worker exposes. */
 export class ImportSession implements ImportApi {
+  /** Writes what is staged; without it the session does so itself. */
+  protected staging: StagingApi | null = null;
   private readonly abort = new AbortController();
   private tree = new SourceTree([]);
   private claims: readonly Claim[] = [];
@@ -94,6 +98,7 @@ export class ImportSession implements ImportApi {
         label: options.label,
         artifacts: { budgetBytes: options.artifactBudgetBytes, limitBytes: options.artifactLimitBytes },
         layouts: options.layouts,
+        staging: this.staging && new RemoteStaging(this.staging, options.workspace),
         waitForSpace,
         nowMs: () => Date.now(),
       },

@@ -1,7 +1,7 @@
 import type { Hash, ImportId } from '../../src/domain/ids.ts';
-import type { FactStore } from '../../src/storage/fact-store.ts';
 import { isQuotaError } from '../../src/storage/storage-errors.ts';
 import type { StoredChunk, StoredPackIndex } from '../../src/storage/workspace-db.ts';
+import type { StagingStore } from './staging-store.ts';
 
 /** Short transactions: a write of this much takes some ten milliseconds, and a tab that is closed waits for none. */
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -12,7 +12,7 @@ export type WaitForSpace = () => Promise<void>;
 
 /** Writes staged facts in batches while the reader goes on, and waits (losing nothing) when the disk is full. */
 export class StagingWriter {
-  private readonly store: FactStore;
+  private readonly store: StagingStore;
   private readonly owner: ImportId;
   private readonly waitForSpace: WaitForSpace;
   private batch = new Map<Hash, StoredChunk>();
@@ -22,7 +22,7 @@ export class StagingWriter {
   private stopped = false;
   private stopWaiting: () => void = () => undefined;
 
-  constructor(store: FactStore, owner: ImportId, waitForSpace: WaitForSpace) {
+  constructor(store: StagingStore, owner: ImportId, waitForSpace: WaitForSpace) {
     this.store = store;
     this.owner = owner;
     this.waitForSpace = waitForSpace;
