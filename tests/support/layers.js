@@ -32,6 +32,7 @@ const MARKDOWN = ['workers/preview/'];
 
 /** Where a package may be imported: beginnings of paths. A package without a row may not be used at all. */
 const PACKAGE_HOMES = {
+  '@noble/hashes': ['src/base/sha256.ts'],
   dexie: ['src/storage/'],
   comlink: ['src/rpc/', 'workers/*.worker.ts'],
   yjs: ['src/sync/'],
