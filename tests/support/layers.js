@@ -36,6 +36,8 @@ const PACKAGE_HOMES = {
   dexie: ['src/storage/'],
   comlink: ['src/rpc/', 'workers/*.worker.ts'],
   yjs: ['src/sync/'],
+  'y-webrtc': ['src/sync/net/'],
+  qr: ['src/features/share/'],
   uplot: ['src/ui/line-chart'],
   'solid-js': SCREENS,
   '@solidjs/router': ['src/features/', 'src/app/', 'src/main.tsx'],
