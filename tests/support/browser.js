@@ -129,3 +129,9 @@ export function launchOptions(executablePath) {
     env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
   };
 }
+
+/** With these, and leave to use the microphone, browsers on one machine meet without any network but loopback. */
+export const LOOPBACK_ARGS = [
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
