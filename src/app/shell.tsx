@@ -11,6 +11,7 @@ import {
 import type { DroppedItem } from '../rpc/import-api.ts';
 import { type Actions, ActionsContext } from '../state/actions.ts';
 import { settings } from '../state/settings.ts';
+import { useShare } from '../state/share.ts';
 import { createTheme } from '../state/theme.ts';
 import type { WorkspaceSession } from '../state/workspace-session.ts';
 import { FIRST_WORKSPACE, SAMPLE_WORKSPACE } from '../storage/home-db.ts';
@@ -18,7 +19,9 @@ import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { showToast, Toasts } from '../ui/toast.tsx';
 import { createNavigationFocus } from './navigation-focus.ts';
+import { createPresence } from './presence.ts';
 import { SaveNotice } from './save-notice.tsx';
+import { type ShareAsking, ShareCorner, ShareDialogs } from './share-parts.tsx';
 import { StorageBadge, StorageNotice } from './storage-notice.tsx';
 import { UpdatePrompt } from './update-prompt.tsx';
 import './shell.css';
@@ -47,9 +50,14 @@ export function Shell(props: {
   });
   const location = useLocation();
   const [listOpen, setListOpen] = createSignal(false);
+  const share = useShare();
+  const [shareAsking, setShareAsking] = createSignal<ShareAsking>(null);
+  const workspaceName = () =>
+    session.workspaces().find((workspace) => workspace.id === session.current())?.name ?? 'Cairn';
   let openers = { files: () => {}, folder: () => {} };
   createTheme();
-  createUndoKeys(session.edits);
+  createPresence(session.share, () => location.pathname + location.search);
+  createUndoKeys(session.edits, share.canEdit);
   createNavigationFocus(
     () => location.pathname,
     () => document.getElementById('main'),
@@ -104,7 +112,12 @@ export function Shell(props: {
       </button>
       <div class="shell">
         <aside class="sidebar" classList={{ 'is-open': listOpen() }} aria-label="Workspace and navigation">
-          <WorkspaceSwitcher session={session} />
+          <div class="sidebar-head">
+            <WorkspaceSwitcher session={session} onJoin={() => setShareAsking('join')} />
+            <Button small aria-haspopup="dialog" onClick={() => setShareAsking('share')}>
+              Share
+            </Button>
+          </div>
           <Button
             class="list-toggle"
             variant="quiet"
@@ -136,6 +149,7 @@ export function Shell(props: {
             <p class="sidebar-hint">or drop files and folders anywhere</p>
             <StorageBadge imports={imports} />
             <SaveNotice session={session} />
+            <ShareCorner isReady={session.runCount() !== null} />
           </div>
         </aside>
         <main id="main" tabindex="-1" class="main">
@@ -158,6 +172,7 @@ export function Shell(props: {
       <Show when={review()}>
         {(state) => <TableReview sources={state().sources} onDone={flow.confirm} onCancel={flow.cancel} />}
       </Show>
+      <ShareDialogs asking={shareAsking()} workspace={workspaceName()} onClose={() => setShareAsking(null)} />
       <Toasts />
     </ActionsContext.Provider>
   );

@@ -1,14 +1,17 @@
-import { onCleanup, onMount } from 'solid-js';
+import { type Accessor, createEffect, onCleanup, onMount } from 'solid-js';
 import type { EditsState } from '../state/edits.ts';
 import { removeActionToasts, showToast } from '../ui/toast.tsx';
 
-/** Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z (or Ctrl+Y) outside of text fields, which undo their own typing. */
-export function createUndoKeys(edits: EditsState): void {
+/**
+ * Ctrl/Cmd+Z and Shift+Ctrl/Cmd+Z (or Ctrl+Y) outside of text fields, which undo their own typing. Nothing is taken
+ * back by somebody who may only look: an owner can make an editor a viewer.
+ */
+export function createUndoKeys(edits: EditsState, canEdit: Accessor<boolean>): void {
   const onKey = (event: KeyboardEvent): void => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
     const redo = key === 'y' || (key === 'z' && event.shiftKey);
-    if (!redo && key !== 'z') return;
+    if (!canEdit() || (!redo && key !== 'z')) return;
     event.preventDefault();
     const label = redo ? edits.redoLabel() : edits.undoLabel();
     if (label === null) return;
@@ -17,6 +20,9 @@ export function createUndoKeys(edits: EditsState): void {
     removeActionToasts();
     showToast({ text: `${redo ? 'Redone' : 'Undone'}: ${label}` });
   };
+  createEffect(() => {
+    if (!canEdit()) removeActionToasts();
+  });
   onMount(() => addEventListener('keydown', onKey));
   onCleanup(() => removeEventListener('keydown', onKey));
 }

@@ -12,7 +12,11 @@ import { CairnMark } from './cairn-mark.tsx';
 type Asking = 'create' | 'rename' | 'remove' | null;
 
 /** The button **Workspace**: where one is, the others, and what can be done with them. */
-export function WorkspaceSwitcher(props: { readonly session: WorkspaceSession }): JSX.Element {
+export function WorkspaceSwitcher(props: {
+  readonly session: WorkspaceSession;
+  /** Asked to join somebody else's workspace. */
+  readonly onJoin: () => void;
+}): JSX.Element {
   const { session } = props;
   const navigate = useNavigate();
   const [asking, setAsking] = createSignal<Asking>(null);
@@ -32,6 +36,7 @@ export function WorkspaceSwitcher(props: { readonly session: WorkspaceSession })
       },
     })),
     { label: 'New workspace …', onSelect: () => setAsking('create') },
+    { label: 'Join with a link …', onSelect: () => props.onJoin() },
     { label: 'Rename …', onSelect: () => setAsking('rename') },
     { label: 'Delete this workspace …', onSelect: () => setAsking('remove') },
   ];

@@ -13,6 +13,14 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** Bytes of an even number of lower-case hexadecimal digits; the caller has checked that it is one. */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+  return bytes;
+}
+
 export function toUtf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }

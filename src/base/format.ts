@@ -10,6 +10,8 @@ const dateTime = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 });
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -90,6 +92,11 @@ function twoUnits(ms: number, great: number, greatName: string, small: number, s
 export function formatTime(timestampMs: number | null): string {
   if (timestampMs === null || !(Math.abs(timestampMs) <= MAX_DATE_MS)) return '–';
   return dateTime.format(timestampMs);
+}
+
+/** Local date alone; a dash for a time that no calendar holds. */
+export function formatDay(timestampMs: number): string {
+  return Math.abs(timestampMs) <= MAX_DATE_MS ? day.format(timestampMs) : '–';
 }
 
 /** 'now', '4 min', '3 h', '12 d', '5 mo', '2 y': how long ago, in one unit. */

@@ -13,3 +13,13 @@ export interface WorkspaceEdits {
   readonly runs: ReadonlyMap<RunKey, RunEdits>;
   readonly experimentNames: ReadonlyMap<ExperimentKey, string>;
 }
+
+/** What a change was, for the history that people read; never the source of state. */
+export interface ChangeNote {
+  /** 'Rename run', 'Set tag owner' … */
+  readonly label: string;
+  /** Run or experiment that it is about; '' for the workspace. */
+  readonly about: string;
+  /** Short text of the new value. */
+  readonly value: string;
+}

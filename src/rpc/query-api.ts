@@ -8,6 +8,7 @@ import type {
   RegisteredModelRecord,
 } from '../domain/records.ts';
 import type { ArtifactEntry, RunStatus, StoredRun } from '../domain/run.ts';
+import type { ForeignPack } from '../storage/foreign-records.ts';
 
 export type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
 
@@ -141,7 +142,14 @@ export interface SeriesResult {
   readonly extent: readonly [from: number, to: number] | null;
   /** Times a step is smaller than the one logged before it, over all lines. */
   readonly backwardSteps: number;
+  /** Packs of points that are not in this browser: the lines lack what lies in them. */
+  readonly missingPacks: readonly Hash[];
 }
+
+/** Bytes of an artifact, or which of its chunks are not on this device. */
+export type ArtifactResult =
+  | { readonly kind: 'bytes'; readonly blob: Blob }
+  | { readonly kind: 'missing'; readonly chunks: readonly Hash[] };
 
 /** What the query worker offers. One per tab, for as long as the tab lives. */
 export interface QueryApi {
@@ -163,6 +171,13 @@ export interface QueryApi {
   series(query: SeriesQuery): Promise<SeriesResult>;
   /** Every point of the range, not reduced, as CSV: run_id, metric, step, value, timestamp. */
   seriesCsv(query: SeriesQuery): Promise<Blob>;
-  /** Bytes of an artifact that was kept. */
-  artifact(chunks: readonly Hash[]): Promise<Blob>;
+  /** Bytes of an artifact that was kept, here or with somebody else. */
+  artifact(chunks: readonly Hash[]): Promise<ArtifactResult>;
+  /** Which of these chunks are not on this device, each once. */
+  missingChunks(chunks: readonly Hash[]): Promise<readonly Hash[]>;
+  /**
+   * Checks a record pack that another browser sent and makes it part of the workspace; `open` shows it. Answers what
+   * the pack speaks of, or null when it is not what it should be.
+   */
+  adopt(pack: Hash, holds: 'runs' | 'artifacts' | 'others'): Promise<ForeignPack | null>;
 }

@@ -26,5 +26,7 @@ export function makeQueryClient(): QueryApi {
     series: (query) => api.series(query),
     seriesCsv: (query) => api.seriesCsv(query),
     artifact: (chunks) => api.artifact(chunks),
+    missingChunks: (chunks) => api.missingChunks(chunks),
+    adopt: (pack, holds) => api.adopt(pack, holds),
   };
 }

@@ -68,6 +68,8 @@ export function makeQueryOnDemand(
     series: (query) => ask((started) => started.series(query)),
     seriesCsv: (query) => ask((started) => started.seriesCsv(query)),
     artifact: (chunks) => ask((started) => started.artifact(chunks)),
+    missingChunks: (chunks) => ask((started) => started.missingChunks(chunks)),
+    adopt: (pack, holds) => ask((started) => started.adopt(pack, holds)),
   };
   return {
     api,

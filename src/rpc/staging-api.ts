@@ -18,6 +18,11 @@ export interface StagingApi {
   ): Promise<'stored' | 'full'>;
 }
 
+/** What it offers to the page, for chunks that another browser sent: they are part of the workspace at once. */
+export interface KeepingApi {
+  keepFetched(workspace: WorkspaceId, chunks: readonly StoredChunk[]): Promise<'stored' | 'full'>;
+}
+
 /** The buffers of these chunks, for a transfer. Each chunk must have its own. */
 export function buffersOf(chunks: readonly StoredChunk[]): ArrayBuffer[] {
   return [...new Set(chunks.map((chunk) => chunk.bytes.buffer))];

@@ -2,16 +2,19 @@ import { createSignal } from 'solid-js';
 import type { WorkspaceEdits } from '../domain/edits.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
 import type { EditLog } from '../sync/edit-log.ts';
+import type { WorkspaceDocs } from '../sync/workspace-docs.ts';
 import type { EditsState, SaveState } from './edits.ts';
 
 export interface OpenEdits {
+  /** The documents as they are now; others after a rebuild. */
+  docs(): WorkspaceDocs;
   /** Stores what is pending and lets go; throws when it cannot be stored, and then everything stays as it is. */
   close(): Promise<void>;
   /** Lets go of a workspace that is no more. */
   discard(): void;
 }
 
-const NO_EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
+export const NO_EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
 const NO_TAGS: Readonly<Record<string, string | null>> = Object.freeze(Object.create(null));
 
 /**
@@ -28,6 +31,7 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
   const [undoLabel, setUndoLabel] = createSignal<string | null>(null);
   const [redoLabel, setRedoLabel] = createSignal<string | null>(null);
   let scheduled = false;
+  let retry = (): void => undefined;
 
   const publish = async (): Promise<void> => {
     scheduled = false;
@@ -48,7 +52,7 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
   const state: EditsState = {
     rename: (run, name) => log?.docs.rename(run, name),
     setDeleted: (runs, deleted) => log?.docs.setDeleted(runs, deleted),
-    setNote: (run, markdown) => log?.docs.setNote(run, markdown),
+    setNote: (run, markdown, begunWith) => log?.docs.setNote(run, markdown, begunWith),
     setTag: (run, key, value) => log?.docs.setTag(run, key, value),
     renameExperiment: (experiment, name) => log?.docs.renameExperiment(experiment, name),
     undo: () => log?.docs.undo(),
@@ -56,7 +60,7 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
     undoLabel,
     redoLabel,
     saveState,
-    retrySave: () => log?.retry(),
+    retrySave: () => retry(),
     note: (run) => projection().runs.get(run)?.note,
     name: (run) => projection().runs.get(run)?.name,
     deleted: (run) => projection().runs.get(run)?.deleted,
@@ -67,28 +71,79 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
     state,
     open: async (workspace) => {
       const { EditLog } = await import('../sync/edit-log.ts');
-      const opened = await EditLog.open(workspace);
-      log = opened;
-      opened.docs.onChange = schedule;
-      opened.onSaveState = setSaveState;
+      let opened: EditLog;
+      /** Replaced by newer ones, with edits that could not be stored yet. */
+      const leaving = new Set<EditLog>();
+      let isLeft = false;
+      let turn: Promise<void> = Promise.resolve();
+
+      const adopt = (next: EditLog): void => {
+        opened = next;
+        log = next;
+        next.docs.onChange = schedule;
+        next.onSaveState = setSaveState;
+        next.onRebuilt = () => {
+          turn = turn.then(reopen).catch(reportError);
+        };
+        if (next.isStale) next.onRebuilt();
+      };
+      const closeLeaving = async (): Promise<void> => {
+        for (const one of leaving) {
+          await one.close();
+          leaving.delete(one);
+        }
+      };
+      /** The new documents take the place of the old at once: an edit made meanwhile is in one of them. */
+      const reopen = async (): Promise<void> => {
+        const former = opened;
+        if (isLeft || !former.isStale) return;
+        const next = await EditLog.open(workspace);
+        if (isLeft) return next.discard();
+        former.onRebuilt = () => undefined;
+        former.docs.onChange = () => undefined;
+        leaving.add(former);
+        adopt(next);
+        await publish();
+        // What cannot be stored now stays, and is tried again with everything else.
+        await closeLeaving().catch(() => undefined);
+      };
+      adopt(await EditLog.open(workspace));
       await publish();
+      const hasPending = (): boolean => [opened, ...leaving].some((one) => one.hasPending);
+      retry = () => {
+        opened.retry();
+        void closeLeaving().catch(() => undefined);
+      };
       const guard = (event: BeforeUnloadEvent): void => {
-        if (opened.hasPending) event.preventDefault();
+        if (hasPending()) event.preventDefault();
       };
       addEventListener('beforeunload', guard);
       const letGo = (): void => {
+        isLeft = true;
         removeEventListener('beforeunload', guard);
         // What is done between two workspaces belongs to neither.
         if (log === opened) log = null;
       };
       return {
+        docs: () => opened.docs,
         close: async () => {
-          await opened.close();
+          isLeft = true;
+          try {
+            await turn;
+            await closeLeaving();
+            await opened.close();
+          } catch (error) {
+            isLeft = false;
+            if (opened.isStale) opened.onRebuilt();
+            throw error;
+          }
           letGo();
         },
         discard: () => {
-          opened.onSaveState = () => undefined;
-          opened.discard();
+          for (const one of [opened, ...leaving]) {
+            one.onSaveState = () => undefined;
+            one.discard();
+          }
           setSaveState('saved');
           letGo();
         },

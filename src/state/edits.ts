@@ -8,7 +8,8 @@ export type SaveState = 'saved' | 'saving' | 'failed';
 export interface EditsState {
   rename(run: RunKey, name: string): void;
   setDeleted(runs: readonly RunKey[], deleted: boolean): void;
-  setNote(run: RunKey, markdown: string): void;
+  /** `begunWith`: what the note was when the person began to write; what others changed since is kept. */
+  setNote(run: RunKey, markdown: string, begunWith: string): void;
   /** null removes the tag. */
   setTag(run: RunKey, key: string, value: string | null): void;
   renameExperiment(experiment: ExperimentKey, name: string): void;

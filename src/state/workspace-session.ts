@@ -1,4 +1,5 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
+import type { WorkspaceEdits } from '../domain/edits.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { makeQueryClient } from '../rpc/query-client.ts';
 import { makeQueryOnDemand } from '../rpc/query-on-demand.ts';
@@ -12,13 +13,16 @@ import {
   saveWorkspace,
 } from '../storage/home-db.ts';
 import type { EditsState } from './edits.ts';
-import { makeEditsState, type OpenEdits } from './edits-state.ts';
+import { makeEditsState, NO_EDITS, type OpenEdits } from './edits-state.ts';
 import type { QueryState } from './query.ts';
+import type { ShareState } from './share.ts';
+import { createShareSession } from './share-session.ts';
 import { createStoredSignal } from './stored-signal.ts';
 
 export interface WorkspaceSession {
   readonly query: QueryState;
   readonly edits: EditsState;
+  readonly share: ShareState;
   readonly workspaces: Accessor<readonly StoredWorkspace[]>;
   readonly current: Accessor<WorkspaceId>;
   readonly runCount: Accessor<number | null>;
@@ -50,7 +54,10 @@ export function createWorkspaceSession(): WorkspaceSession {
   const [current, setCurrent] = createStoredSignal<WorkspaceId>('workspace', parseId, FIRST_WORKSPACE);
   const [runCount, setRunCount] = createSignal<number | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
+  let shown: WorkspaceEdits = NO_EDITS;
   const edits = makeEditsState(async (projection) => {
+    shown = projection;
+    share.editsChanged();
     await api.setEdits(projection);
     // The runs of a workspace that is being opened are still those of the one before.
     if (!opening) setVersion((n) => n + 1);
@@ -82,6 +89,11 @@ export function createWorkspaceSession(): WorkspaceSession {
     if (news === 'removed') void inTurn(() => leave(FIRST_WORKSPACE));
   };
 
+  const openShare = (): void => {
+    const here = workspaces().find((workspace) => workspace.id === current());
+    share.open(current(), here?.name ?? '', here?.joined !== undefined);
+  };
+
   const openCurrent = async (): Promise<void> => {
     opening = true;
     try {
@@ -95,6 +107,7 @@ export function createWorkspaceSession(): WorkspaceSession {
       void query.startFor(current()).catch(() => undefined);
       open = await edits.open(current());
       await load();
+      openShare();
     } catch (error) {
       setFailure(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     } finally {
@@ -104,6 +117,7 @@ export function createWorkspaceSession(): WorkspaceSession {
 
   /** Goes to another workspace without looking back: what was open is stored or no more. */
   const leave = async (workspace: WorkspaceId): Promise<void> => {
+    await share.close();
     open?.discard();
     open = null;
     channel?.close();
@@ -118,17 +132,19 @@ export function createWorkspaceSession(): WorkspaceSession {
   const goTo = async (workspace: WorkspaceId): Promise<void> => {
     if (workspace === current()) return;
     try {
+      // First of all, so that nothing arrives while the edits are being stored.
+      await share.close();
       await open?.close();
       open = null;
     } catch {
       // An edit is not stored yet, and the screen says so: its workspace stays open until it is.
+      openShare();
       return;
     }
     await leave(workspace);
   };
   const switchTo = (workspace: WorkspaceId): Promise<void> => inTurn(() => goTo(workspace));
 
-  void inTurn(openCurrent);
   onCleanup(() => {
     channel?.close();
     void open?.close();
@@ -141,6 +157,7 @@ export function createWorkspaceSession(): WorkspaceSession {
 
   const remove = async (id: WorkspaceId): Promise<void> => {
     if (current() === id && id !== FIRST_WORKSPACE) await leave(FIRST_WORKSPACE);
+    else if (current() === id) await share.close();
     await removeWorkspace(id);
     tell(id, 'removed');
     // The first workspace is made anew, empty; nothing of the old one may stay in memory.
@@ -155,9 +172,36 @@ export function createWorkspaceSession(): WorkspaceSession {
     if (!own) used.close();
   };
 
+  const factsChanged = (workspace: WorkspaceId): Promise<void> =>
+    inTurn(async () => {
+      tell(workspace, 'committed');
+      if (workspace === current()) await load();
+    });
+  const share = createShareSession({
+    edits: () => shown,
+    adoptPack: (pack, holds) => api.adopt(pack, holds),
+    factsChanged,
+    findJoined: (fingerprint) =>
+      workspaces().find((workspace) => workspace.joined === fingerprint)?.id ?? null,
+    addJoined: async (id, theirName, joined) => {
+      // Most people keep the name that the first workspace has: two of one name could not be told apart.
+      const isTaken = workspaces().some((workspace) => workspace.name === theirName);
+      const name = isTaken ? `Shared: ${theirName}` : theirName;
+      await save({ id, name, kind: 'own', createdMs: Date.now(), joined });
+      await switchTo(id);
+    },
+    switchTo,
+    nameChanged: (id, name) => {
+      const workspace = workspaces().find((candidate) => candidate.id === id);
+      if (workspace && workspace.name !== name) void save({ ...workspace, name }).catch(reportError);
+    },
+  });
+
+  void inTurn(openCurrent);
   return {
     query: { api, version, workspace: current },
     edits: edits.state,
+    share: share.state,
     workspaces,
     current,
     runCount,
@@ -170,7 +214,9 @@ export function createWorkspaceSession(): WorkspaceSession {
     },
     rename: async (id, name) => {
       const workspace = workspaces().find((candidate) => candidate.id === id);
-      if (workspace) await save({ ...workspace, name });
+      if (!workspace) return;
+      await save({ ...workspace, name });
+      if (id === current()) share.renamed(name);
     },
     remove: (id) =>
       inTurn(() =>
@@ -192,11 +238,7 @@ export function createWorkspaceSession(): WorkspaceSession {
       await switchTo(SAMPLE_WORKSPACE);
     },
     expectFacts: query.start,
-    factsChanged: (workspace) =>
-      inTurn(async () => {
-        tell(workspace, 'committed');
-        if (workspace === current()) await load();
-      }),
+    factsChanged,
     has: (id) => workspaces().some((workspace) => workspace.id === id),
   };
 }

@@ -25,11 +25,14 @@ export class EditStore {
     return this.db.edits.bulkAdd([...edits]);
   }
 
-  /** Replaces all rows of a document up to an id by one that holds the same state. */
+  /** Puts one row in the place of all rows of a document up to an id, but those that no envelope carries yet. */
   async replaceWithSnapshot(upTo: number, snapshot: Omit<StoredEdit, 'id'>): Promise<void> {
     await this.db.transaction('rw', this.db.edits, async () => {
       const rows = this.db.edits.where('id').belowOrEqual(upTo);
-      await rows.and((edit) => edit.doc === snapshot.doc).delete();
+      const folded = await rows.and((edit) => edit.doc === snapshot.doc && edit.sealed === 1).primaryKeys();
+      // Gone when the tables were made anew meanwhile: the snapshot holds what does not count any more.
+      if (folded.length === 0) return;
+      await this.db.edits.bulkDelete(folded);
       await this.db.edits.add(snapshot);
     });
   }

@@ -40,6 +40,33 @@ export class FactStore {
     return chunks.map((chunk) => chunk?.bytes ?? null);
   }
 
+  /** Which of these chunks are here. */
+  async has(hashes: readonly Hash[]): Promise<readonly boolean[]> {
+    const found = new Set(await this.db.chunks.where('hash').anyOf(hashes).primaryKeys());
+    return hashes.map((hash) => found.has(hash));
+  }
+
+  /**
+   * Keeps chunks that another browser sent. They belong to the workspace even if an import has staged the same. Does
+   * not wait for the disk: what a failing machine loses is missing then, and fetched again.
+   */
+  async keepFetched(fetched: readonly StoredChunk[]): Promise<void> {
+    const { chunks, staged } = this.staging;
+    await this.staging.transaction('rw', chunks, staged, async () => {
+      await chunks.bulkPut(fetched);
+      await staged.bulkDelete(fetched.map(({ hash }) => ['chunks', hash] as [string, Hash]));
+    });
+  }
+
+  /** Makes a record pack that has arrived part of what the table is made of. */
+  async adoptPack(pack: StoredPackIndex): Promise<void> {
+    const { packs, staged } = this.db;
+    await this.db.transaction('rw', packs, staged, async () => {
+      await packs.put(pack);
+      await staged.delete(['packs', pack.hash]);
+    });
+  }
+
   async beginImport(row: StoredImport): Promise<void> {
     await this.staging.imports.put(row);
   }

@@ -8,6 +8,8 @@ export interface StoredWorkspace {
   /** The sample is a workspace of its own, so that it never mixes with the person's data. */
   readonly kind: 'own' | 'sample';
   readonly createdMs: number;
+  /** Of a workspace that a link opened: id of its genesis envelope, so that the same link leads back to it. */
+  readonly joined?: string;
 }
 
 /** Which workspaces this browser holds. */

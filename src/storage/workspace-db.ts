@@ -1,4 +1,5 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { ChangeNote } from '../domain/edits.ts';
 import type { Hash, ImportId, WorkspaceId } from '../domain/ids.ts';
 import type { ImportReport } from '../domain/import-report.ts';
 
@@ -31,7 +32,10 @@ export interface StoredImport {
   readonly finishedMs: number | null;
   /** Record packs this import adds, in order. */
   readonly packs: readonly Hash[];
+  /** null for an import that another browser made. */
   readonly report: ImportReport | null;
+  /** Whether an envelope of the log tells of it; missing in rows older than the log. */
+  readonly published?: boolean;
 }
 
 /** Chunks and packs that an unfinished import has written and that nothing else needs. */
@@ -48,8 +52,34 @@ export interface StoredEdit {
   readonly kind: 'update' | 'snapshot';
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly atMs: number;
-  /** Tab that wrote it, so that it does not apply its own updates again. */
+  /** Tab that wrote it, so that it does not apply its own updates again; `log` for changes of others. */
   readonly writer: string;
+  /** 1 when an envelope of the log carries it. A number, as IndexedDB has no index over booleans. */
+  readonly sealed: 0 | 1;
+  readonly notes: readonly ChangeNote[];
+}
+
+/** One envelope of the workspace's log in the order of arrival: what is known of it without its bytes. */
+export interface StoredLogRow {
+  readonly order: number;
+  readonly id: string;
+  readonly receivedMs: number;
+  /** What the log needs to know of it when it is opened; its shape belongs to the log. */
+  readonly index: unknown;
+  /** 1 when what it says is in `edits` and `imports`: a browser killed in between does it again. */
+  readonly applied: 0 | 1;
+  readonly notes: readonly ChangeNote[];
+}
+
+export interface StoredEnvelopeBytes {
+  readonly id: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Keys of this device and small facts of sharing, one row each. */
+export interface StoredSecret {
+  readonly id: 'keys' | 'sharing';
+  readonly value: unknown;
 }
 
 export function workspaceDbName(id: WorkspaceId): string {
@@ -63,6 +93,9 @@ export class WorkspaceDb extends Dexie {
   readonly imports!: Table<StoredImport, ImportId>;
   readonly staged!: Table<StoredStaged, [string, Hash]>;
   readonly edits!: EntityTable<StoredEdit, 'id'>;
+  readonly log!: EntityTable<StoredLogRow, 'order'>;
+  readonly envelopes!: Table<StoredEnvelopeBytes, string>;
+  readonly secrets!: Table<StoredSecret, StoredSecret['id']>;
 
   /**
    * `strict` waits for the disk at every commit: edits and the commit of an import. `relaxed` is for staging, which
@@ -77,5 +110,9 @@ export class WorkspaceDb extends Dexie {
       staged: '[table+hash], import',
       edits: '++id, doc',
     });
+    // The signed log. Edits made before it are sealed into its first envelopes when it is opened.
+    this.version(2)
+      .stores({ edits: '++id, doc, sealed', log: '++order, &id, applied', envelopes: 'id', secrets: 'id' })
+      .upgrade((change) => change.table('edits').toCollection().modify({ sealed: 0, notes: [] }));
   }
 }

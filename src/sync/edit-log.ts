@@ -1,12 +1,21 @@
+import type { ChangeNote } from '../domain/edits.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { type EditDoc, EditStore } from '../storage/edit-store.ts';
 import type { StoredEdit } from '../storage/workspace-db.ts';
 import { WorkspaceDocs } from './workspace-docs.ts';
 
-/** A document of more rows than this is folded into one when it is opened: loading stays short for years. */
+/** Documents of more rows than this are folded when they are opened: loading stays short for years. */
 const ROWS_BEFORE_SNAPSHOT = 300;
 
 export type SaveState = 'saved' | 'saving' | 'failed';
+
+/** `stored`: there are new rows. `rebuilt`: rows that were there are no more. */
+export type EditsNews = 'stored' | 'rebuilt';
+
+/** Everybody who stores edits of a workspace tells the others here. */
+export function editsChannelName(workspace: WorkspaceId): string {
+  return `cairn-edits-${workspace}`;
+}
 
 /**
  * The documents of a workspace kept in this browser: every update made here is stored as it is made, updates of other
@@ -15,6 +24,10 @@ export type SaveState = 'saved' | 'saving' | 'failed';
 export class EditLog {
   readonly docs = new WorkspaceDocs();
   onSaveState: (state: SaveState) => void = () => undefined;
+  /** Earlier edits have turned out not to count: what is in memory is no more what is stored. Open the log anew. */
+  onRebuilt: () => void = () => undefined;
+  /** The same, also when it happened before anybody listened. */
+  isStale = false;
   private readonly store: EditStore;
   private readonly channel: BroadcastChannel;
   private readonly writer = crypto.randomUUID();
@@ -26,16 +39,16 @@ export class EditLog {
 
   private constructor(workspace: WorkspaceId) {
     this.store = new EditStore(workspace);
-    this.channel = new BroadcastChannel(`cairn-edits-${workspace}`);
-    this.channel.onmessage = () => void this.loadNew().catch(reportError);
-    this.docs.onUpdate = (doc, bytes) => this.enqueue(doc, bytes);
+    this.channel = new BroadcastChannel(editsChannelName(workspace));
+    this.channel.onmessage = (event) => this.receive(event.data as EditsNews);
+    this.docs.onUpdate = (doc, bytes, notes) => this.enqueue(doc, bytes, notes);
   }
 
   static async open(workspace: WorkspaceId): Promise<EditLog> {
     const log = new EditLog(workspace);
     try {
-      const rows = await log.loadNew();
-      if (rows > ROWS_BEFORE_SNAPSHOT) await log.compact().catch(ignoreFullDisk);
+      const foldable = await log.loadNew();
+      if (foldable > ROWS_BEFORE_SNAPSHOT) await log.compact().catch(ignoreFullDisk);
       return log;
     } catch (error) {
       log.discard();
@@ -67,6 +80,14 @@ export class EditLog {
     void this.write();
   }
 
+  private receive(news: EditsNews): void {
+    if (news === 'rebuilt') {
+      this.isStale = true;
+      this.onRebuilt();
+    } else void this.loadNew().catch(reportError);
+  }
+
+  /** Applies what was stored since; returns how many rows of it may be folded. */
   private async loadNew(): Promise<number> {
     const edits = await this.store.loadSince(this.lastId);
     for (const edit of edits) {
@@ -74,11 +95,12 @@ export class EditLog {
       if (edit.writer === this.writer && edit.kind === 'update') continue;
       if (!this.docs.apply(edit.doc, edit.bytes)) this.unread.add(edit.doc);
     }
-    return edits.length;
+    return edits.filter((edit) => edit.sealed === 1).length;
   }
 
-  private enqueue(doc: EditDoc, bytes: Uint8Array<ArrayBuffer>): void {
-    this.pending.push({ doc, kind: 'update', bytes, atMs: Date.now(), writer: this.writer });
+  private enqueue(doc: EditDoc, bytes: Uint8Array<ArrayBuffer>, notes: readonly ChangeNote[]): void {
+    const made = { atMs: Date.now(), writer: this.writer, sealed: 0 as const, notes };
+    this.pending.push({ doc, kind: 'update', bytes, ...made });
     void this.write();
   }
 
@@ -96,7 +118,7 @@ export class EditLog {
         await this.store.append(batch);
         this.pending.splice(0, batch.length);
       }
-      this.channel.postMessage('stored');
+      this.channel.postMessage('stored' satisfies EditsNews);
       this.onSaveState('saved');
     } catch (error) {
       console.error('Edits could not be stored', error);
@@ -116,7 +138,8 @@ export class EditLog {
         for (const doc of ['workspace', 'notes'] as const) {
           if (this.unread.has(doc)) continue;
           const bytes = this.docs.snapshot(doc);
-          const snapshot = { doc, kind: 'snapshot' as const, bytes, atMs: Date.now(), writer: this.writer };
+          const made = { atMs: Date.now(), writer: this.writer, sealed: 1 as const, notes: [] };
+          const snapshot = { doc, kind: 'snapshot' as const, bytes, ...made };
           await this.store.replaceWithSnapshot(this.lastId, snapshot);
         }
       },

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
-import type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
+import type { ChangeNote, RunEdits, WorkspaceEdits } from '../domain/edits.ts';
 import { type ExperimentKey, type RunKey, toRunKey } from '../domain/ids.ts';
+import { differenceOf, mergeTexts } from '../domain/merge-texts.ts';
 import type { EditDoc } from '../storage/edit-store.ts';
 import {
   deletedKey,
@@ -30,12 +31,15 @@ interface Done {
  * tells `onUpdate` of every update made here, and `onChange` whenever what is shown may differ.
  */
 export class WorkspaceDocs {
-  onUpdate: (doc: EditDoc, update: Uint8Array<ArrayBuffer>) => void = () => undefined;
+  onUpdate: (doc: EditDoc, update: Uint8Array<ArrayBuffer>, notes: readonly ChangeNote[]) => void = () =>
+    undefined;
   onChange: () => void = () => undefined;
   private readonly docs: Readonly<Record<EditDoc, Y.Doc>> = { workspace: new Y.Doc(), notes: new Y.Doc() };
   private readonly runs = this.docs.workspace.getMap<unknown>('runs');
   private readonly experiments = this.docs.workspace.getMap<unknown>('experiments');
   private readonly undoManagers: Readonly<Record<EditDoc, Y.UndoManager>>;
+  /** What the change that is being made is called. */
+  private underWay: readonly ChangeNote[] = [];
   private done: Done[] = [];
   private undone: Done[] = [];
 
@@ -47,7 +51,7 @@ export class WorkspaceDocs {
     };
     for (const name of ['workspace', 'notes'] as const) {
       this.docs[name].on('update', (update: Uint8Array, origin: unknown) => {
-        if (origin !== STORED) this.onUpdate(name, update as Uint8Array<ArrayBuffer>);
+        if (origin !== STORED) this.onUpdate(name, update as Uint8Array<ArrayBuffer>, this.underWay);
         this.onChange();
       });
     }
@@ -70,44 +74,57 @@ export class WorkspaceDocs {
   }
 
   rename(run: RunKey, name: string): void {
-    this.edit('Rename run', () => this.runs.set(nameKey(run), name.slice(0, MAX_TEXT)));
+    const note = { label: 'Rename run', about: run, value: brief(name) };
+    this.edit(note, () => this.runs.set(nameKey(run), name.slice(0, MAX_TEXT)));
   }
 
   renameExperiment(experiment: ExperimentKey, name: string): void {
     const key = experimentNameKey(experiment);
-    this.edit('Rename experiment', () => this.experiments.set(key, name.slice(0, MAX_TEXT)));
+    const note = { label: 'Rename experiment', about: experiment, value: brief(name) };
+    this.edit(note, () => this.experiments.set(key, name.slice(0, MAX_TEXT)));
   }
 
   setDeleted(runs: readonly RunKey[], deleted: boolean): void {
     if (runs.length === 0) return;
     const label = `${deleted ? 'Delete' : 'Restore'} ${runs.length === 1 ? 'run' : `${runs.length} runs`}`;
-    this.edit(label, () => {
+    this.edit({ label, about: runs.length === 1 ? runs[0]! : '', value: '' }, () => {
       for (const run of runs) this.runs.set(deletedKey(run), deleted);
     });
   }
 
   setTag(run: RunKey, key: string, value: string | null): void {
     const label = value === null ? `Remove tag ${key}` : `Set tag ${key}`;
-    this.edit(label, () => this.runs.set(tagKey(run, key), value?.slice(0, MAX_TEXT) ?? null));
+    const note = { label, about: run, value: brief(value ?? '') };
+    this.edit(note, () => this.runs.set(tagKey(run, key), value?.slice(0, MAX_TEXT) ?? null));
   }
 
-  /** Notes are texts, so that two people can write in one at a time; only what differs is changed. */
-  setNote(run: RunKey, markdown: string): void {
+  /**
+   * Notes are texts, so that two people can write in one at a time; only what differs is changed. `begunWith`: what
+   * the note was when the person began to write; what others changed since is kept.
+   */
+  setNote(run: RunKey, markdown: string, begunWith?: string): void {
     const text = this.docs.notes.getText(run);
-    const { from, remove, insert } = difference(text.toString(), NOTE_MARK + markdown.slice(0, MAX_TEXT));
+    const before = text.toString();
+    const isEdited = before.startsWith(NOTE_MARK) && begunWith !== undefined;
+    const after = isEdited ? mergeTexts(begunWith, markdown, before.slice(NOTE_MARK.length)) : markdown;
+    const { from, remove, insert } = differenceOf(before, NOTE_MARK + after.slice(0, MAX_TEXT));
     if (remove === 0 && insert === '') return;
-    this.docs.notes.transact(() => {
-      text.delete(from, remove);
-      text.insert(from, insert);
-    }, LOCAL);
-    this.remember({ doc: 'notes', label: 'Edit note' });
+    const note = { label: 'Edit note', about: run, value: brief(insert) };
+    this.make([note], () =>
+      this.docs.notes.transact(() => {
+        text.delete(from, remove);
+        text.insert(from, insert);
+      }, LOCAL),
+    );
+    this.remember({ doc: 'notes', label: note.label });
   }
 
   undo(): void {
     const last = this.done.pop();
     if (!last) return;
     const manager = this.undoManagers[last.doc];
-    if (takeOne(manager.undoStack, () => manager.undo())) this.undone.push(last);
+    const undo = () => takeOne(manager.undoStack, () => manager.undo());
+    if (this.make([{ label: `Undo: ${last.label}`, about: '', value: '' }], undo)) this.undone.push(last);
     this.onChange();
   }
 
@@ -115,7 +132,8 @@ export class WorkspaceDocs {
     const last = this.undone.pop();
     if (!last) return;
     const manager = this.undoManagers[last.doc];
-    if (takeOne(manager.redoStack, () => manager.redo())) this.done.push(last);
+    const redo = () => takeOne(manager.redoStack, () => manager.redo());
+    if (this.make([{ label: `Redo: ${last.label}`, about: '', value: '' }], redo)) this.done.push(last);
     this.onChange();
   }
 
@@ -158,9 +176,19 @@ export class WorkspaceDocs {
     return names;
   }
 
-  private edit(label: string, change: () => void): void {
-    this.docs.workspace.transact(change, LOCAL);
-    this.remember({ doc: 'workspace', label });
+  private edit(note: ChangeNote, change: () => void): void {
+    this.make([note], () => this.docs.workspace.transact(change, LOCAL));
+    this.remember({ doc: 'workspace', label: note.label });
+  }
+
+  /** Updates that come out of `change` are told under these notes. */
+  private make<T>(notes: readonly ChangeNote[], change: () => T): T {
+    this.underWay = notes;
+    try {
+      return change();
+    } finally {
+      this.underWay = [];
+    }
   }
 
   private remember(done: Done): void {
@@ -193,13 +221,7 @@ function draftOf(runs: Map<RunKey, EditsDraft>, run: RunKey): EditsDraft {
   return draft;
 }
 
-/** The one stretch in which two texts differ. */
-function difference(before: string, after: string): { from: number; remove: number; insert: string } {
-  let from = 0;
-  const shorter = Math.min(before.length, after.length);
-  while (from < shorter && before[from] === after[from]) from += 1;
-  let tail = 0;
-  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail])
-    tail += 1;
-  return { from, remove: before.length - from - tail, insert: after.slice(from, after.length - tail) };
+/** Enough of a value to be recognised in the history. */
+function brief(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

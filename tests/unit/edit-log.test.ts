@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toRunKey, toWorkspaceId, type WorkspaceId } from '../../src/domain/ids.ts';
 import { EditStore } from '../../src/storage/edit-store.ts';
+import { LogStore } from '../../src/storage/log-store.ts';
 import { EditLog } from '../../src/sync/edit-log.ts';
 
 const run = toRunKey('a');
@@ -24,6 +25,14 @@ async function readName(): Promise<string | undefined> {
   const name = log.docs.project().runs.get(run)?.name;
   await log.close();
   return name;
+}
+
+/** As the log does once its envelopes carry them. */
+async function sealAll(): Promise<void> {
+  const store = new LogStore(workspace);
+  const edits = await store.loadUnsealed();
+  await store.append([], null, { edits: edits.map((edit) => edit.id), imports: [] });
+  store.close();
 }
 
 function fail(method: 'append' | 'replaceWithSnapshot') {
@@ -61,6 +70,7 @@ describe('an edit log', () => {
     const log = await EditLog.open(workspace);
     for (let i = 0; i <= 300; i++) log.docs.rename(run, `name ${i}`);
     await log.close();
+    await sealAll();
     const full = fail('replaceWithSnapshot');
     expect(await readName()).toBe('name 300');
     expect(warned).toHaveBeenCalledOnce();
@@ -71,15 +81,34 @@ describe('an edit log', () => {
     store.close();
   });
 
+  test('does not fold what no envelope carries yet', async () => {
+    const log = await EditLog.open(workspace);
+    for (let i = 0; i <= 300; i++) log.docs.rename(run, `name ${i}`);
+    await log.close();
+    expect(await readName()).toBe('name 300');
+    const store = new EditStore(workspace);
+    expect(await store.loadSince(0)).toHaveLength(301);
+    store.close();
+  });
+
   test('keeps an update that this version cannot read', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const log = await EditLog.open(workspace);
     for (let i = 0; i <= 300; i++) log.docs.rename(run, `name ${i}`);
     await log.close();
+    await sealAll();
     const store = new EditStore(workspace);
     const strange = new Uint8Array([255, 255, 255, 1, 2, 3]);
     await store.append([
-      { doc: 'workspace', kind: 'update', bytes: strange, atMs: 0, writer: 'a newer version' },
+      {
+        doc: 'workspace',
+        kind: 'update',
+        bytes: strange,
+        atMs: 0,
+        writer: 'a newer version',
+        sealed: 1,
+        notes: [],
+      },
     ]);
     expect(await readName()).toBe('name 300');
     const rows = await store.loadSince(0);

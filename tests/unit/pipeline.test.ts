@@ -56,7 +56,7 @@ async function readRuns() {
   const merged: Parameters<Parameters<FactReader['forEachRun']>[0]>[0][] = [];
   await facts.forEachRun((run) => void merged.push(run));
   for (const run of merged) {
-    const loss = [...(await facts.points(run, 'loss')).values];
+    const loss = [...(await facts.points(run, 'loss')).columns.values];
     runs.push({ key: run.key, loss, count: run.series[0]?.count ?? 0, params: run.params.join(' ') });
   }
   return runs.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -154,7 +154,7 @@ describe('an import larger than memory', () => {
     const facts = new FactReader(store);
     await facts.load();
     const run = await facts.run(toRunKey('huge-1'));
-    const { values } = await facts.points(run!, 'loss');
+    const { values } = (await facts.points(run!, 'loss')).columns;
     expect(values).toHaveLength(1_500_000);
     for (let i = 0; i < values.length; i += 9973) expect(values[i]).toBe(i);
     expect(run?.series[0]).toMatchObject({ count: 1_500_000, last: 1_499_999, min: 0, backwardSteps: 0 });

@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEdits } from '../../src/domain/edits.ts';
-import { mlflowExperimentKey, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { mlflowExperimentKey, toHash, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import type { TableQuery } from '../../src/rpc/query-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
+import { WorkspaceDb } from '../../src/storage/workspace-db.ts';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { ImportPipeline } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
@@ -202,4 +203,80 @@ test('a workspace that was deleted and is opened again is empty', async () => {
   });
   expect((await session.open(workspace)).runCount).toBe(0);
   expect(await session.experiments()).toEqual([]);
+});
+
+describe('a workspace that is opened again after an import', () => {
+  const key = toRunKey;
+  const columns = ['name', 'params.lr', 'tags.team', 'status'];
+  const lr = (value: string) => [['lr', value]] as const;
+
+  /** Rows by run, from a session that may have grown and from one that reads everything. */
+  async function readRows(from: QuerySession) {
+    const { table, rowCount, columns: described } = await from.table(EVERYTHING);
+    const rows = await from.rows(table, 0, rowCount, columns);
+    const byRun = [...rows].sort((a, b) => (a.run < b.run ? -1 : 1));
+    return { rows: byRun, columns: described };
+  }
+
+  async function expectSameAsAnew() {
+    const fresh = new QuerySession();
+    const { runCount } = await session.open(workspace);
+    expect(runCount).toBe((await fresh.open(workspace)).runCount);
+    expect(await readRows(session)).toEqual(await readRows(fresh));
+  }
+
+  test('shows what is new beside what was there', async () => {
+    await importFacts([{ key: key('a'), params: lr('1') }, { key: key('b') }]);
+    await expectSameAsAnew();
+    await importFacts([{ key: key('c'), params: lr('many'), tags: [['team', 'x']] }]);
+    await expectSameAsAnew();
+    expect((await readRows(session)).rows.map((row) => row.cells[1])).toEqual(['1', null, 'many']);
+  });
+
+  test('shows a run that has changed once', async () => {
+    await importFacts([{ key: key('a'), status: 'running' }]);
+    await expectSameAsAnew();
+    await importFacts([{ key: key('a'), status: 'finished', endMs: 5 }, { key: key('d') }]);
+    await expectSameAsAnew();
+  });
+
+  test('shows what comes later of a pack that could not be read', async () => {
+    await importFacts([{ key: key('a') }]);
+    const [pack = toHash('')] = (await store.listImports())[0]?.packs.slice(-1) ?? [];
+    const bytes = await store.loadChunk(pack);
+    await forgetChunk(pack);
+    expect((await session.open(workspace)).runCount).toBe(0);
+    await store.keepFetched([{ hash: pack, bytes: bytes ?? new Uint8Array() }]);
+    await expectSameAsAnew();
+    expect((await readRows(session)).rows).toHaveLength(1);
+  });
+});
+
+async function forgetChunk(hash: string): Promise<void> {
+  const db = new WorkspaceDb(workspace);
+  await db.chunks.delete(toHash(hash));
+  db.close();
+}
+
+describe('an artifact whose bytes are not all on this device', () => {
+  const bytes = new TextEncoder().encode('abc');
+  const here = toHash('a'.repeat(64));
+  const elsewhere = toHash('b'.repeat(64));
+
+  beforeEach(async () => {
+    await store.keepFetched([{ hash: here, bytes }]);
+    await session.open(workspace);
+  });
+
+  test('is an outcome that names what is missing, each chunk once', async () => {
+    const chunks = [here, elsewhere, elsewhere];
+    expect(await session.artifact(chunks)).toEqual({ kind: 'missing', chunks: [elsewhere] });
+    expect(await session.missingChunks(chunks)).toEqual([elsewhere]);
+  });
+
+  test('is whole once the rest has come', async () => {
+    await store.keepFetched([{ hash: elsewhere, bytes }]);
+    const result = await session.artifact([here, elsewhere]);
+    expect(result.kind === 'bytes' && (await result.blob.text())).toBe('abcabc');
+  });
 });

@@ -22,7 +22,7 @@ function readerOf(runs: Runs, startMs: number | null = null, budgetBytes?: numbe
       },
       load: async (run) => {
         loads.push(run);
-        return byRun.get(run)!;
+        return { columns: byRun.get(run)!, missing: [] };
       },
       startMs: () => startMs,
     },

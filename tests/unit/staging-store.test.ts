@@ -58,3 +58,14 @@ test('an error of a worker that is no want of space ends the writing', async () 
   await writer.addChunk(hashOf('d'), Uint8Array.of(1));
   await expect(writer.flush()).rejects.toThrow('broken');
 });
+
+test('what another browser sent is part of the workspace at once, though an import had staged the same', async () => {
+  const store = new FactStore(workspace);
+  const host = new StagingHost();
+  await store.stageChunks(owner, [{ hash: hashOf('e'), bytes: Uint8Array.of(1) }]);
+  const sent = ['e', 'f'].map((name) => ({ hash: hashOf(name), bytes: Uint8Array.of(2) }));
+  expect(await host.keepFetched(workspace, sent)).toBe('stored');
+  await store.rollBackImport(owner);
+  expect(await store.has(['e', 'f'].map(hashOf))).toEqual([true, true]);
+  store.close();
+});

@@ -65,6 +65,18 @@ describe('edits', () => {
     expect(docs.project().runs.get(run)?.note).toBe('');
   });
 
+  test('a note saved late keeps what others wrote since it was begun', () => {
+    const { ours, theirs, exchange } = pair();
+    ours.setNote(run, 'A first line.');
+    exchange();
+    theirs.setNote(run, 'A first line, by Ana.', 'A first line.');
+    exchange();
+    ours.setNote(run, 'A first line. Ben was here.', 'A first line.');
+    exchange();
+    for (const side of [ours, theirs])
+      expect(side.project().runs.get(run)?.note).toBe('A first line, by Ana. Ben was here.');
+  });
+
   test('undo takes back only what was done here', () => {
     const { ours, theirs, exchange } = pair();
     ours.setTag(run, 'mine', '1');

@@ -87,6 +87,7 @@ test('edits made before a switch stay with their workspace, however quick the sw
 
 test('a workspace whose edits cannot be stored stays open', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  vi.stubGlobal('document', { querySelector: () => null });
   const b = await create('b');
   const full = vi
     .spyOn(EditStore.prototype, 'append')
@@ -94,10 +95,13 @@ test('a workspace whose edits cannot be stored stays open', async () => {
   session.edits.rename(run, 'unsaved');
   await session.switchTo(FIRST_WORKSPACE);
   expect(session.current()).toBe(b);
+  // And goes on sharing.
+  expect(await session.share.history(1)).toHaveLength(1);
   full.mockRestore();
   await session.switchTo(FIRST_WORKSPACE);
   expect(session.current()).toBe(FIRST_WORKSPACE);
   expect(await readName(b)).toBe('unsaved');
+  vi.stubGlobal('document', undefined);
 });
 
 test('removing the first workspace empties it', async () => {

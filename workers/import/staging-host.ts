@@ -1,11 +1,11 @@
 import type { ImportId, WorkspaceId } from '../../src/domain/ids.ts';
-import type { GivenBack, StagingApi } from '../../src/rpc/staging-api.ts';
+import type { GivenBack, KeepingApi, StagingApi } from '../../src/rpc/staging-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { isQuotaError } from '../../src/storage/storage-errors.ts';
 import type { StoredChunk, StoredPackIndex } from '../../src/storage/workspace-db.ts';
 
-/** Writes what an import stages: what the staging worker exposes. It decides nothing and keeps nothing. */
-export class StagingHost implements StagingApi {
+/** Writes what an import stages or another browser sent: what the staging worker exposes. It decides nothing. */
+export class StagingHost implements StagingApi, KeepingApi {
   private workspace: WorkspaceId | null = null;
   private store: FactStore | null = null;
 
@@ -25,6 +25,11 @@ export class StagingHost implements StagingApi {
     bytes: Uint8Array<ArrayBuffer>,
   ): Promise<'stored' | 'full'> {
     const isStored = await fits(() => this.open(workspace).stagePack(owner, pack, bytes));
+    return isStored ? 'stored' : 'full';
+  }
+
+  async keepFetched(workspace: WorkspaceId, chunks: readonly StoredChunk[]): Promise<'stored' | 'full'> {
+    const isStored = await fits(() => this.open(workspace).keepFetched(chunks));
     return isStored ? 'stored' : 'full';
   }
 

@@ -1,5 +1,13 @@
 import type { PointColumns } from '../../src/base/columns.ts';
-import type { DatasetKey, ExperimentKey, Hash, MetricKey, ModelKey, RunKey } from '../../src/domain/ids.ts';
+import {
+  type DatasetKey,
+  type ExperimentKey,
+  type Hash,
+  type MetricKey,
+  type ModelKey,
+  type RunKey,
+  toRunKey,
+} from '../../src/domain/ids.ts';
 import { type DividedSeries, mergeArtifacts, mergeRunVersions } from '../../src/domain/merge-runs.ts';
 import { joinColumns, viewPart } from '../../src/domain/packed-points.ts';
 import type {
@@ -15,6 +23,7 @@ import { summariseSeries } from '../../src/domain/series-summary.ts';
 import { unitePoints } from '../../src/domain/unite-points.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
 import { parseRecordLines, parseRecordsAbout } from '../../src/storage/record-lines.ts';
+import type { LoadedPoints } from './series-cache.ts';
 
 /** Reads the committed facts of a workspace and merges what several imports told of the same thing. */
 export class FactReader {
@@ -27,6 +36,10 @@ export class FactReader {
   private readonly artifactPacks = new Map<string, Hash[]>();
   private readonly store: FactStore;
   private readonly packOrder: Hash[] = [];
+  private readonly otherPacks: Hash[] = [];
+  private readonly keysIn = new Map<Hash, readonly string[]>();
+  /** A pack could not be read: what is known of the runs is not all there is. */
+  private isIncomplete = false;
   private readonly divided = new Map<RunKey, readonly DividedSeries[]>();
 
   constructor(store: FactStore) {
@@ -40,9 +53,14 @@ export class FactReader {
       for (const pack of await this.store.loadPackIndexes(row.packs)) {
         if (seen.has(pack.hash)) continue;
         seen.add(pack.hash);
-        if (pack.holds === 'others') await this.loadOthers(pack.hash);
-        else addAll(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, pack.hash);
-        if (pack.holds === 'runs') this.packOrder.push(pack.hash);
+        if (pack.holds === 'others') {
+          this.otherPacks.push(pack.hash);
+          await this.loadOthers(pack.hash);
+        } else addAll(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, pack.hash);
+        if (pack.holds === 'runs') {
+          this.packOrder.push(pack.hash);
+          this.keysIn.set(pack.hash, pack.keys);
+        }
       }
     }
   }
@@ -70,6 +88,37 @@ export class FactReader {
     for (const [key, versions] of several) visit(await this.merge(versions), this.runPacks.get(key)!);
   }
 
+  /**
+   * Visits the runs that came since another reader of this workspace visited all of its own. False, and nothing
+   * visited, when more has changed than that: then `forEachRun` tells everything.
+   */
+  async forEachNewRun(
+    before: FactReader,
+    visit: (run: StoredRun, packs: readonly Hash[]) => void,
+  ): Promise<boolean> {
+    const added = this.packsSince(before);
+    if (!added) return false;
+    const records: FactRecord[] = [];
+    for (const hash of added) records.push(...(await this.loadRecords(hash)));
+    if (this.isIncomplete) return false;
+    for (const record of records)
+      if (record.kind === 'run') visit(record, this.runPacks.get(record.key) ?? []);
+    for (const [run, series] of before.divided) this.divided.set(run, series);
+    return true;
+  }
+
+  /** Packs of runs that are new, each told of by one pack; null when something else has changed as well. */
+  private packsSince(before: FactReader): readonly Hash[] | null {
+    const known = new Set(before.packOrder);
+    const added = this.packOrder.filter((hash) => !known.has(hash));
+    const isGrown =
+      !before.isIncomplete &&
+      this.packOrder.length === known.size + added.length &&
+      this.otherPacks.join() === before.otherPacks.join();
+    const isNew = (key: string) => this.runPacks.get(toRunKey(key))?.length === 1;
+    return isGrown && added.every((hash) => this.keysIn.get(hash)?.every(isNew)) ? added : null;
+  }
+
   /** A run's full record, or null when its packs are gone. */
   async run(key: RunKey): Promise<StoredRun | null> {
     const versions: StoredRun[] = [];
@@ -91,12 +140,15 @@ export class FactReader {
     return mergeArtifacts(versions);
   }
 
-  /** All points of a series of a merged run. */
-  async points(run: StoredRun, metric: MetricKey): Promise<PointColumns> {
+  /** All points of a series of a merged run that are in this browser, and the packs that are not. */
+  async points(run: StoredRun, metric: MetricKey): Promise<LoadedPoints> {
     const series = run.series.find((candidate) => candidate.key === metric);
-    if (!series) return joinColumns([]);
     const divided = this.divided.get(run.key)?.find((candidate) => candidate.key === metric);
-    return divided ? this.unite(divided) : this.loadParts(series.parts);
+    const parts = divided ? divided.versions.flat() : (series?.parts ?? []);
+    const packs = [...new Set(parts.map((part) => part.pack))];
+    const isHere = await this.store.has(packs);
+    const columns = await (divided ? this.unite(divided) : this.loadParts(parts));
+    return { columns, missing: packs.filter((_, index) => !isHere[index]) };
   }
 
   private async merge(versions: readonly StoredRun[]): Promise<StoredRun> {
@@ -129,6 +181,7 @@ export class FactReader {
 
   private async loadRecords(hash: Hash): Promise<readonly FactRecord[]> {
     const bytes = await this.store.loadChunk(hash);
+    if (!bytes) this.isIncomplete = true;
     return bytes ? parseRecordLines(bytes) : [];
   }
 

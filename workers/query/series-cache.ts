@@ -1,16 +1,22 @@
 import { BYTES_PER_POINT, type PointColumns } from '../../src/base/columns.ts';
-import type { MetricKey, RunKey } from '../../src/domain/ids.ts';
+import type { Hash, MetricKey, RunKey } from '../../src/domain/ids.ts';
 import type { SeriesSummary } from '../../src/domain/run.ts';
 import type { XAxis } from '../../src/rpc/query-api.ts';
 import { type PreparedSeries, prepareSeries } from './prepared-series.ts';
 
 export type SeriesIdentity = Pick<SeriesSummary, 'fingerprint' | 'backwardSteps'>;
 
+/** Points, and the packs that hold more of them and are not in this browser. */
+export interface LoadedPoints {
+  readonly columns: PointColumns;
+  readonly missing: readonly Hash[];
+}
+
 /** Where the points of a workspace come from. */
 export interface SeriesSource {
   /** The fingerprint tells whether what was prepared still stands; null where the run never logged the metric. */
   loadSummary(run: RunKey, metric: MetricKey): Promise<SeriesIdentity | null>;
-  load(run: RunKey, metric: MetricKey): Promise<PointColumns>;
+  load(run: RunKey, metric: MetricKey): Promise<LoadedPoints>;
   /** When the run began, for relative time. */
   startMs(run: RunKey): number | null;
 }
@@ -18,7 +24,7 @@ export interface SeriesSource {
 interface Entry {
   readonly key: string;
   readonly fingerprint: string;
-  readonly columns: Promise<PointColumns>;
+  readonly loaded: Promise<LoadedPoints>;
   readonly byAxis: Map<XAxis, PreparedSeries>;
   sizeBytes: number;
 }
@@ -42,7 +48,14 @@ export class SeriesCache {
 
   /** null where the run never logged the metric. */
   async loadColumns(run: RunKey, metric: MetricKey): Promise<PointColumns | null> {
-    return (await this.loadEntry(run, metric))?.columns ?? null;
+    const entry = await this.loadEntry(run, metric);
+    return entry && (await entry.loaded).columns;
+  }
+
+  /** Packs that the series needs and that were not in this browser when it was asked for last. */
+  async loadMissing(run: RunKey, metric: MetricKey): Promise<readonly Hash[]> {
+    const entry = await this.loadEntry(run, metric);
+    return entry ? (await entry.loaded).missing : [];
   }
 
   async loadPrepared(run: RunKey, metric: MetricKey, axis: XAxis): Promise<PreparedSeries | null> {
@@ -50,7 +63,7 @@ export class SeriesCache {
     if (entry === null) return null;
     const known = entry.byAxis.get(axis);
     if (known !== undefined) return known;
-    const prepared = prepareSeries(await entry.columns, axis, this.source.startMs(run));
+    const prepared = prepareSeries((await entry.loaded).columns, axis, this.source.startMs(run));
     entry.byAxis.set(axis, prepared);
     this.grow(entry, prepared.extraBytes);
     return prepared;
@@ -64,20 +77,20 @@ export class SeriesCache {
     if (known?.fingerprint === fingerprint) {
       this.entries.delete(key);
       this.entries.set(key, known);
-      await known.columns;
-      return known;
+      // What was not here may have come meanwhile.
+      if ((await known.loaded).missing.length === 0) return known;
     }
-    if (known !== undefined) this.drop(known);
+    if (known !== undefined && this.isHeld(known)) this.drop(known);
     const entry: Entry = {
       key,
       fingerprint,
-      columns: this.source.load(run, metric),
+      loaded: this.source.load(run, metric),
       byAxis: new Map(),
       sizeBytes: 0,
     };
     this.entries.set(key, entry);
     try {
-      this.grow(entry, (await entry.columns).values.length * BYTES_PER_POINT);
+      this.grow(entry, (await entry.loaded).columns.values.length * BYTES_PER_POINT);
     } catch (error) {
       // What could not be read now may be readable at the next try.
       if (this.isHeld(entry)) this.drop(entry);

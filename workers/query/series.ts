@@ -1,4 +1,4 @@
-import type { RunKey } from '../../src/domain/ids.ts';
+import type { Hash, RunKey } from '../../src/domain/ids.ts';
 import type { SeriesLine, SeriesQuery, SeriesResult } from '../../src/rpc/query-api.ts';
 import { lowerBound, upperBound } from './ascending.ts';
 import { type PreparedSeries, placeOf } from './prepared-series.ts';
@@ -46,7 +46,12 @@ export function seriesTransferables(result: SeriesResult): ArrayBuffer[] {
   return columns.map((column) => column.buffer as ArrayBuffer);
 }
 
-type LoadedLine = readonly [run: RunKey, series: PreparedSeries, backwardSteps: number];
+interface LoadedLine {
+  readonly run: RunKey;
+  readonly series: PreparedSeries;
+  readonly backwardSteps: number;
+  readonly missing: readonly Hash[];
+}
 
 async function loadLines(
   cache: SeriesCache,
@@ -56,7 +61,9 @@ async function loadLines(
   const lines = await Promise.all(
     query.runs.map(async (run): Promise<LoadedLine | null> => {
       const series = await cache.loadPrepared(run, query.metric, query.axis);
-      return series && [run, series, (await source.loadSummary(run, query.metric))?.backwardSteps ?? 0];
+      if (!series) return null;
+      const backwardSteps = (await source.loadSummary(run, query.metric))?.backwardSteps ?? 0;
+      return { run, series, backwardSteps, missing: await cache.loadMissing(run, query.metric) };
     }),
   );
   return lines.filter((line) => line !== null);
@@ -64,9 +71,9 @@ async function loadLines(
 
 function answerSeries(query: SeriesQuery, loaded: readonly LoadedLine[]): SeriesResult {
   const widthPx = Math.min(MAX_WIDTH_PX, Math.max(1, Math.floor(query.widthPx) || 1));
-  const extent = extentOf(loaded.map((line) => line[1]));
+  const extent = extentOf(loaded.map((line) => line.series));
   const [from, to] = query.range ?? extent ?? [0, 0];
-  const stretches = loaded.map(([run, series]) => toStretch(run, series, from, to));
+  const stretches = loaded.map(({ run, series }) => toStretch(run, series, from, to));
   // Two entries a pixel is what the reduced answer has: below that, leaving points out would save nothing.
   const isFew = stretches.every((stretch) => stretch.to - stretch.from <= widthPx * 2);
   const points = isFew && joinPoints(stretches);
@@ -83,8 +90,9 @@ function answerSeries(query: SeriesQuery, loaded: readonly LoadedLine[]): Series
       unplaced: stretch.series.unplaced,
     };
   });
-  const backwardSteps = loaded.reduce((sum, line) => sum + line[2], 0);
-  return { x: drawn.x, lines, reduced: !points, extent, backwardSteps };
+  const backwardSteps = loaded.reduce((sum, line) => sum + line.backwardSteps, 0);
+  const missingPacks = [...new Set(loaded.flatMap((line) => line.missing))];
+  return { x: drawn.x, lines, reduced: !points, extent, backwardSteps, missingPacks };
 }
 
 function toStretch(run: RunKey, series: PreparedSeries, from: number, to: number): Stretch {

@@ -2,6 +2,7 @@ import type { PointColumns } from '../../src/base/columns.ts';
 import type { ExperimentKey, Hash, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type {
+  ArtifactResult,
   ColumnId,
   ColumnInfo,
   ExperimentSummary,
@@ -16,6 +17,7 @@ import type {
   WorkspaceEdits,
 } from '../../src/rpc/query-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
+import type { ForeignPack } from '../../src/storage/foreign-records.ts';
 import { describeColumns } from './describe-columns.ts';
 import { EditedTable } from './edited-table.ts';
 import { FactReader, isStandIn } from './fact-reader.ts';
@@ -59,7 +61,7 @@ export class QuerySession implements QueryApi {
     },
     load: async (run, metric) => {
       const record = await this.runRecord(run);
-      return record && this.facts ? this.facts.points(record, metric) : NO_POINTS;
+      return record && this.facts ? this.facts.points(record, metric) : { columns: NO_POINTS, missing: [] };
     },
     startMs: (run) => {
       const row = this.table_.facts.rowOf(run);
@@ -74,11 +76,16 @@ export class QuerySession implements QueryApi {
     const known = this.workspace === workspace ? this.store : null;
     const store = known ?? new FactStore(workspace);
     const facts = new FactReader(store);
-    const table = new RunTable();
+    let table = this.table_.facts;
     try {
       await facts.load();
       const textsOf = makeRunTexts(facts);
-      await facts.forEachRun((run, packs) => table.add(run, packs, textsOf(run)));
+      const add = (run: StoredRun, packs: readonly Hash[]) => table.add(run, packs, textsOf(run));
+      // While others' runs come in, the table grows many times: each of them is read once.
+      if (!known || !this.facts || !(await facts.forEachNewRun(this.facts, add))) {
+        table = new RunTable();
+        await facts.forEachRun(add);
+      }
     } catch (error) {
       if (store !== known) store.close();
       throw error;
@@ -208,12 +215,24 @@ export class QuerySession implements QueryApi {
     return this.series_.seriesCsv(query);
   }
 
-  async artifact(chunks: readonly Hash[]): Promise<Blob> {
-    const parts = (await this.store?.loadChunks(chunks)) ?? [];
-    if (parts.length !== chunks.length || parts.some((part) => part === null)) {
-      throw new Error('A part of this file is missing from the storage of this browser.');
-    }
-    return new Blob(parts as Uint8Array<ArrayBuffer>[], { type: 'application/octet-stream' });
+  async artifact(chunks: readonly Hash[]): Promise<ArtifactResult> {
+    // Asked before any byte is read: a large file that is coming in is asked for again with every part.
+    const missing = await this.missingChunks(chunks);
+    const parts = missing.length > 0 ? [] : ((await this.store?.loadChunks(chunks)) ?? []);
+    const here = parts.filter((part) => part !== null);
+    if (here.length < chunks.length) return { kind: 'missing', chunks: missing };
+    return { kind: 'bytes', blob: new Blob(here, { type: 'application/octet-stream' }) };
+  }
+
+  async missingChunks(chunks: readonly Hash[]): Promise<readonly Hash[]> {
+    const wanted = [...new Set(chunks)];
+    const isHere = (await this.store?.has(wanted)) ?? [];
+    return wanted.filter((_, i) => isHere[i] !== true);
+  }
+
+  async adopt(pack: Hash, holds: 'runs' | 'artifacts' | 'others'): Promise<ForeignPack | null> {
+    const { adoptPack } = await import('./adopt-pack.ts');
+    return this.store ? adoptPack(this.store, pack, holds) : null;
   }
 
   /** The selection that a table number names; an older number finds nothing, its screen is about to ask again. */

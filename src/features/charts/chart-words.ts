@@ -15,6 +15,7 @@ export function chartNotes(
   isSymlog: boolean,
 ): string[] {
   const notes: string[] = [];
+  if (result.missingPacks.length > 0) notes.push('points are missing: not on this device yet');
   if (result.reduced) {
     const total = result.lines.reduce((sum, line) => sum + line.pointsInRange, 0);
     const drawn = countDrawn(result, range);

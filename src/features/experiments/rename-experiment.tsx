@@ -1,12 +1,14 @@
-import { createSignal, type JSX } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { ExperimentRecord } from '../../domain/records.ts';
 import { useEdits } from '../../state/edits.ts';
+import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { showToast } from '../../ui/toast.tsx';
 
 export function RenameExperiment(props: { readonly experiment: ExperimentRecord }): JSX.Element {
   const edits = useEdits();
+  const share = useShare();
   const [isOpen, setOpen] = createSignal(false);
   let field!: HTMLInputElement;
   const save = (event: SubmitEvent) => {
@@ -18,7 +20,7 @@ export function RenameExperiment(props: { readonly experiment: ExperimentRecord 
     showToast({ text: `Renamed to ${name}.`, action: { label: 'Undo', onSelect: () => edits.undo() } });
   };
   return (
-    <>
+    <Show when={share.canEdit()}>
       <Button variant="quiet" small icon="edit" label="Rename experiment" onClick={() => setOpen(true)} />
       <Dialog open={isOpen()} onClose={() => setOpen(false)} title="Rename experiment">
         <form class="rename-form" onSubmit={save}>
@@ -34,6 +36,6 @@ export function RenameExperiment(props: { readonly experiment: ExperimentRecord 
           </div>
         </form>
       </Dialog>
-    </>
+    </Show>
   );
 }

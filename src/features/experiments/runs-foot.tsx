@@ -3,6 +3,7 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { formatCount, formatPlural } from '../../base/format.ts';
 import { type RunKey, toRunKey } from '../../domain/ids.ts';
 import { useEdits } from '../../state/edits.ts';
+import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import { Switch } from '../../ui/switch.tsx';
@@ -13,6 +14,7 @@ import type { RunsView } from './runs-view-state.ts';
 export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
   const { view } = props;
   const edits = useEdits();
+  const share = useShare();
   const [isWriting, setWriting] = createSignal(false);
   const count = () => view.selected().size;
   const chosen = (): RunKey[] => [...view.selected()].map(toRunKey);
@@ -47,13 +49,15 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
           <Button variant="quiet" small icon="chart" onClick={compare}>
             Compare
           </Button>
-          <Button variant="quiet" small icon="trash" onClick={() => setDeleted(true)}>
-            Delete
-          </Button>
-          <Show when={view.showsDeleted()}>
-            <Button variant="quiet" small icon="restore" onClick={() => setDeleted(false)}>
-              Restore
+          <Show when={share.canEdit()}>
+            <Button variant="quiet" small icon="trash" onClick={() => setDeleted(true)}>
+              Delete
             </Button>
+            <Show when={view.showsDeleted()}>
+              <Button variant="quiet" small icon="restore" onClick={() => setDeleted(false)}>
+                Restore
+              </Button>
+            </Show>
           </Show>
           <Button
             variant="quiet"
@@ -69,6 +73,9 @@ export function RunsFoot(props: { readonly view: RunsView }): JSX.Element {
           </Button>
         </Show>
       </div>
+      <Show when={!share.canEdit()}>
+        <span class="runs-view-only muted">You may look; changes are for editors.</span>
+      </Show>
       <Switch label="Nested runs" checked={view.view().tree} onChange={view.setTree} />
       <Switch
         label={deletedCount() > 0 ? `Deleted runs (${formatCount(deletedCount())})` : 'Deleted runs'}

@@ -30,7 +30,7 @@ export function RunsHeader(props: {
     return `${formatCount(summary.matchCount)} of ${formatCount(summary.totalCount)}`;
   };
   const [isWriting, setWriting] = createSignal(false);
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
   const searchLater = (text: string) => {
     clearTimeout(timer);

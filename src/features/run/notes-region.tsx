@@ -3,17 +3,26 @@ import type { RunKey } from '../../domain/ids.ts';
 import { readMarkdown } from '../../rpc/preview-client.ts';
 import { useEdits } from '../../state/edits.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
+import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { MarkdownView } from '../../ui/markdown/index.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { Region } from './region.tsx';
 
 /** Notes that were begun and not saved, while the tab lives: leaving the page does not lose them. */
-const drafts = new Map<RunKey, string>();
+const drafts = new Map<RunKey, Draft>();
+
+interface Draft {
+  readonly text: string;
+  /** The note as it was when this was begun. */
+  readonly begunWith: string;
+}
 
 export function NotesRegion(props: { readonly run: RunKey; readonly note: string }): JSX.Element {
   const edits = useEdits();
-  const [draft, setDraft] = createSignal<string | null>(null);
+  const share = useShare();
+  const isReading = () => draft() === null || !share.canEdit();
+  const [draft, setDraft] = createSignal<Draft | null>(null);
   const blocks = createNewestAnswer(
     () => props.note.trim() || undefined,
     (note) => readMarkdown(note),
@@ -24,18 +33,18 @@ export function NotesRegion(props: { readonly run: RunKey; readonly note: string
       (run) => {
         setDraft(drafts.get(run) ?? null);
         onCleanup(() => {
-          const text = draft();
-          if (text === null) drafts.delete(run);
-          else drafts.set(run, text);
+          const left = draft();
+          if (left === null) drafts.delete(run);
+          else drafts.set(run, left);
         });
       },
     ),
   );
   const save = () => {
-    const text = draft();
-    if (text === null) return;
-    if (text !== props.note) {
-      edits.setNote(props.run, text);
+    const written = draft();
+    if (written === null) return;
+    if (written.text !== written.begunWith) {
+      edits.setNote(props.run, written.text, written.begunWith);
       showToast({ text: 'Notes saved.', action: { label: 'Undo', onSelect: () => edits.undo() } });
     }
     setDraft(null);
@@ -45,17 +54,27 @@ export function NotesRegion(props: { readonly run: RunKey; readonly note: string
       title="Notes"
       id="run-notes"
       tools={
-        <Show when={draft() === null}>
-          <Button variant="quiet" small icon="edit" onClick={() => setDraft(props.note)}>
+        <Show when={draft() === null && share.canEdit()}>
+          <Button
+            variant="quiet"
+            small
+            icon="edit"
+            onClick={() => setDraft({ text: props.note, begunWith: props.note })}
+          >
             {props.note === '' ? 'Add notes' : 'Edit notes'}
           </Button>
         </Show>
       }
     >
       <Show
-        when={draft() === null}
+        when={isReading()}
         fallback={
-          <NoteEditor text={draft()!} onInput={setDraft} onSave={save} onCancel={() => setDraft(null)} />
+          <NoteEditor
+            text={draft()?.text ?? ''}
+            onInput={(text) => setDraft((begun) => begun && { ...begun, text })}
+            onSave={save}
+            onCancel={() => setDraft(null)}
+          />
         }
       >
         <Show when={props.note.trim() !== ''} fallback={<p class="runpage-none">No notes yet.</p>}>

@@ -3,6 +3,7 @@ import { type JSX, Show } from 'solid-js';
 import { formatDuration, formatTime } from '../../base/format.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 import { useEdits } from '../../state/edits.ts';
+import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { RunName } from './run-name.tsx';
@@ -12,6 +13,7 @@ import { StatusMark } from './status-mark.tsx';
 
 export function RunHeader(props: { readonly detail: RunDetail; readonly view: RunView }): JSX.Element {
   const edits = useEdits();
+  const share = useShare();
   const run = () => props.detail.run;
   const setDeleted = (deleted: boolean) => {
     edits.setDeleted([run().key], deleted);
@@ -42,21 +44,25 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
       </nav>
       <div class="runpage-title">
         <RunName run={run().key} name={props.view.name()} />
-        <Show
-          when={props.view.deleted()}
-          fallback={
-            <Button icon="trash" onClick={() => setDeleted(true)}>
-              Delete
+        <Show when={share.canEdit()}>
+          <Show
+            when={props.view.deleted()}
+            fallback={
+              <Button icon="trash" onClick={() => setDeleted(true)}>
+                Delete
+              </Button>
+            }
+          >
+            <Button icon="restore" onClick={() => setDeleted(false)}>
+              Restore
             </Button>
-          }
-        >
-          <Button icon="restore" onClick={() => setDeleted(false)}>
-            Restore
-          </Button>
+          </Show>
         </Show>
       </div>
       <Show when={props.view.deleted()}>
-        <p class="runpage-deleted">This run is deleted. Restore it to see it in the table again.</p>
+        <p class="runpage-deleted">
+          This run is deleted.{share.canEdit() ? ' Restore it to see it in the table again.' : ''}
+        </p>
       </Show>
       <ul class="runpage-glance">
         <li>
@@ -71,6 +77,9 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
         </Show>
         <Show when={run().user}>
           <li>{run().user}</li>
+        </Show>
+        <Show when={!share.canEdit()}>
+          <li class="muted">You may look; changes are for editors.</li>
         </Show>
       </ul>
     </header>

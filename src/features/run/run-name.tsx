@@ -1,6 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { RunKey } from '../../domain/ids.ts';
 import { useEdits } from '../../state/edits.ts';
+import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toast.tsx';
 
@@ -9,6 +10,7 @@ const MAX_LENGTH = 250;
 /** The heading, and a field in its place while the name is being changed: Enter saves, Escape leaves. */
 export function RunName(props: { readonly run: RunKey; readonly name: string }): JSX.Element {
   const edits = useEdits();
+  const share = useShare();
   let button: HTMLButtonElement | undefined;
   const [draft, setDraft] = createSignal<string | null>(null);
   const close = () => {
@@ -24,7 +26,7 @@ export function RunName(props: { readonly run: RunKey; readonly name: string }):
   };
   return (
     <Show
-      when={draft() === null}
+      when={draft() === null || !share.canEdit()}
       fallback={
         <form
           class="runpage-rename"
@@ -57,16 +59,18 @@ export function RunName(props: { readonly run: RunKey; readonly name: string }):
       }
     >
       <h1>{props.name}</h1>
-      <Button
-        ref={(element) => {
-          button = element;
-        }}
-        variant="quiet"
-        icon="edit"
-        label="Rename run"
-        class="runpage-rename-button"
-        onClick={() => setDraft(props.name)}
-      />
+      <Show when={share.canEdit()}>
+        <Button
+          ref={(element) => {
+            button = element;
+          }}
+          variant="quiet"
+          icon="edit"
+          label="Rename run"
+          class="runpage-rename-button"
+          onClick={() => setDraft(props.name)}
+        />
+      </Show>
     </Show>
   );
 }

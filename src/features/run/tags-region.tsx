@@ -3,6 +3,7 @@ import { formatCount } from '../../base/format.ts';
 import type { RunKey } from '../../domain/ids.ts';
 import type { Pair } from '../../domain/run.ts';
 import { useEdits } from '../../state/edits.ts';
+import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Switch } from '../../ui/switch.tsx';
@@ -14,9 +15,11 @@ import { TagForm } from './tag-form.tsx';
 
 export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonly Pair[] }): JSX.Element {
   const edits = useEdits();
+  const share = useShare();
   const [showSystem, setShowSystem] = createSignal(false);
   /** The key being edited; '' while one is being added. */
-  const [editing, setEditing] = createSignal<string | null>(null);
+  const [chosen, setEditing] = createSignal<string | null>(null);
+  const editing = () => (share.canEdit() ? chosen() : null);
   const systemCount = createMemo(() => props.tags.filter(([key]) => isSystemTag(key)).length);
   const shown = () => (showSystem() ? props.tags : props.tags.filter(([key]) => !isSystemTag(key)));
   const save = (key: string, value: string) => {
@@ -34,9 +37,11 @@ export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonl
       id="run-tags"
       count={formatCount(props.tags.length - systemCount())}
       tools={
-        <Button variant="quiet" small icon="plus" onClick={() => setEditing('')}>
-          Add tag
-        </Button>
+        <Show when={share.canEdit()}>
+          <Button variant="quiet" small icon="plus" onClick={() => setEditing('')}>
+            Add tag
+          </Button>
+        </Show>
       }
     >
       <Show when={editing() === ''}>
@@ -65,7 +70,7 @@ export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonl
                   <span class="runpage-tag-key">{key}</span>
                   <span class="runpage-row-tools">
                     <CopyButton label={`Copy ${key}`} text={value} />
-                    <Show when={!isSystemTag(key)}>
+                    <Show when={share.canEdit() && !isSystemTag(key)}>
                       <Button
                         variant="quiet"
                         small

@@ -1,18 +1,22 @@
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js';
 import { formatBytes } from '../../../base/format.ts';
+import type { Hash } from '../../../domain/ids.ts';
 import type { ArtifactEntry } from '../../../domain/run.ts';
 import type { QueryApi } from '../../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import { useQuery } from '../../../state/query.ts';
+import { useShare } from '../../../state/share.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { type ArtifactKind, KIND_HEAD_BYTES, toArtifactKind } from './artifact-kind.ts';
 import type { ArtifactFile } from './artifact-tree.ts';
+import { MissingArtifact } from './missing-artifact.tsx';
 import { PreviewBody } from './preview-body.tsx';
 import { saveArtifact } from './save-artifact.ts';
 
 export interface LoadedArtifact {
+  readonly state: 'loaded';
   readonly entry: ArtifactEntry;
   readonly name: string;
   readonly blob: Blob;
@@ -20,26 +24,52 @@ export interface LoadedArtifact {
   readonly kind: ArtifactKind;
 }
 
-/** null when the bytes cannot be had. */
-async function loadArtifact(file: ArtifactFile, api: QueryApi): Promise<LoadedArtifact | null> {
+type Loading =
+  | LoadedArtifact
+  | { readonly state: 'missing'; readonly file: ArtifactFile; readonly chunks: readonly Hash[] }
+  | { readonly state: 'failed' };
+
+async function loadArtifact(file: ArtifactFile, api: QueryApi): Promise<Loading> {
   try {
-    const blob = await api.artifact(file.entry.chunks ?? []);
+    const result = await api.artifact(file.entry.chunks ?? []);
+    if (result.kind === 'missing') return { state: 'missing', file, chunks: result.chunks };
+    const { blob } = result;
     const head = new Uint8Array(await blob.slice(0, KIND_HEAD_BYTES).arrayBuffer());
-    return { entry: file.entry, name: file.name, blob, head, kind: toArtifactKind(file.name, head) };
+    const kind = toArtifactKind(file.name, head);
+    return { state: 'loaded', entry: file.entry, name: file.name, blob, head, kind };
   } catch (error) {
     console.error('artifact not read', error);
-    return null;
+    return { state: 'failed' };
   }
 }
 
 /** One file: what it is called, how large it is, its way out, and what can be shown of it. */
 export function ArtifactPreview(props: { readonly file: ArtifactFile }): JSX.Element {
-  const { api } = useQuery();
-  const loaded = createNewestAnswer(
-    () => (props.file.entry.chunks === null ? undefined : props.file),
-    (file) => loadArtifact(file, api),
+  const { api, version } = useQuery();
+  const share = useShare();
+  const [attempt, setAttempt] = createSignal(0);
+  const loading = createNewestAnswer(
+    () => (props.file.entry.chunks === null ? undefined : { file: props.file, attempt: attempt() }),
+    ({ file }) => loadArtifact(file, api),
   );
-  const ready = () => loaded() || undefined;
+  const ready = () => {
+    const known = loading();
+    return known?.state === 'loaded' ? known : undefined;
+  };
+  const missing = () => {
+    const known = loading();
+    return known?.state === 'missing' ? known : undefined;
+  };
+  // What is not here may have come since; what is shown is not loaded again.
+  createEffect(
+    on(
+      [() => share.view().transfer.artifacts.here, version],
+      () => {
+        if (missing()) setAttempt((n) => n + 1);
+      },
+      { defer: true },
+    ),
+  );
   return (
     <div class="artifact-preview">
       <div class="artifact-head">
@@ -65,7 +95,8 @@ export function ArtifactPreview(props: { readonly file: ArtifactFile }): JSX.Ele
             Raise the limits under Settings and import again to see it.
           </p>
         </Match>
-        <Match when={loaded() === null}>
+        <Match when={missing()}>{(known) => <MissingArtifact chunks={known().chunks} />}</Match>
+        <Match when={loading()?.state === 'failed'}>
           <p class="runpage-none" role="alert">
             The bytes of this file could not be read from the storage of this browser. Importing it again
             brings them back.

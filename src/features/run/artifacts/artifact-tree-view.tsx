@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, Index, type JSX, on, Show } from 'solid-js';
 import { formatBytes, formatCount } from '../../../base/format.ts';
+import type { Hash } from '../../../domain/ids.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import {
@@ -16,6 +17,8 @@ const ROWS_AT_ONCE = 300;
 export function ArtifactTree(props: {
   readonly roots: readonly ArtifactNode[];
   readonly chosen: ArtifactFile | null;
+  /** Chunks that are not on this device. */
+  readonly missing: ReadonlySet<Hash>;
   readonly onChoose: (file: ArtifactFile) => void;
 }): JSX.Element {
   let tree!: HTMLDivElement;
@@ -74,6 +77,7 @@ export function ArtifactTree(props: {
               row={row()}
               current={row().node.id === currentId()}
               selected={row().node.id === props.chosen?.id}
+              missing={props.missing}
               onSelect={() => select(row())}
             />
           )}
@@ -124,6 +128,7 @@ function TreeRow(props: {
   readonly row: ArtifactRow;
   readonly current: boolean;
   readonly selected: boolean;
+  readonly missing: ReadonlySet<Hash>;
   readonly onSelect: () => void;
 }): JSX.Element {
   const node = () => props.row.node;
@@ -135,12 +140,20 @@ function TreeRow(props: {
     const one = node();
     return one.kind === 'folder' ? one.keptCount > 0 : one.entry.chunks !== null;
   };
+  const isHere = () => {
+    const one = node();
+    return one.kind === 'folder' || !one.entry.chunks?.some((chunk) => props.missing.has(chunk));
+  };
+  const aside = () => {
+    if (!isKept()) return 'not kept';
+    return isHere() ? formatBytes(sizeBytes()) : 'not here';
+  };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: tabindex is below, the tree handles the keys
     <div
       role="treeitem"
       class="artifact-row"
-      classList={{ 'is-not-kept': !isKept() }}
+      classList={{ 'is-not-kept': !isKept() || !isHere() }}
       style={{ '--level': String(props.row.level - 1) }}
       tabindex={props.current ? 0 : -1}
       aria-level={props.row.level}
@@ -155,7 +168,7 @@ function TreeRow(props: {
         <Icon name={props.row.open ? 'chevron-down' : 'chevron-right'} />
       </Show>
       <span class="cut">{node().name}</span>
-      <span class="artifact-size">{isKept() ? formatBytes(sizeBytes()) : 'not kept'}</span>
+      <span class="artifact-size">{aside()}</span>
     </div>
   );
 }

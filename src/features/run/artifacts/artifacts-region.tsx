@@ -1,6 +1,11 @@
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { type Accessor, createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { formatBytes, formatCount, formatPlural } from '../../../base/format.ts';
+import type { Hash } from '../../../domain/ids.ts';
+import type { ArtifactEntry } from '../../../domain/run.ts';
 import type { RunDetail } from '../../../rpc/query-api.ts';
+import { createNewestAnswer } from '../../../state/newest-answer.ts';
+import { useQuery } from '../../../state/query.ts';
+import { useShare } from '../../../state/share.ts';
 import { Region } from '../region.tsx';
 import { ArtifactPreview } from './artifact-preview.tsx';
 import {
@@ -11,6 +16,7 @@ import {
   findFirstFile,
 } from './artifact-tree.ts';
 import { ArtifactTree } from './artifact-tree-view.tsx';
+import { FetchArtifacts } from './fetch-artifacts.tsx';
 import './artifacts.css';
 
 /** Files of the run, and of the models it logged under the model's name: MLflow 3 keeps a run's own folder empty. */
@@ -35,6 +41,8 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
       sizeBytes: all.reduce((sum, one) => sum + one.sizeBytes, 0),
     };
   });
+  const missing = createMissingChunks(() => [...entries(), ...modelEntries().flatMap((one) => one.entries)]);
+  const missingSet = createMemo(() => new Set(missing()));
   const [chosen, setChosen] = createSignal<ArtifactFile | null>(null);
   const file = () => chosen() ?? findFirstFile(roots());
   const totalText = () => {
@@ -44,10 +52,15 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
     return `${formatPlural(files, 'file')}, ${formatBytes(sizeBytes)}${notKept}`;
   };
   return (
-    <Region title="Artifacts" id="run-artifacts" count={total().files > 0 ? totalText() : '0'}>
+    <Region
+      title="Artifacts"
+      id="run-artifacts"
+      count={total().files > 0 ? totalText() : '0'}
+      tools={<FetchArtifacts chunks={missing()} />}
+    >
       <Show when={total().files > 0} fallback={<p class="runpage-none">No artifact came with this run.</p>}>
         <div class="runpage-card artifacts">
-          <ArtifactTree roots={roots()} chosen={file()} onChoose={setChosen} />
+          <ArtifactTree roots={roots()} chosen={file()} missing={missingSet()} onChoose={setChosen} />
           <div class="artifact-pane">
             <Show when={file()} keyed fallback={<p class="runpage-none">Choose a file to look at it.</p>}>
               {(shown) => <ArtifactPreview file={shown} />}
@@ -57,4 +70,16 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
       </Show>
     </Region>
   );
+}
+
+/** Chunks of these files that are not on this device; asked again whenever some may have come. */
+function createMissingChunks(entries: Accessor<readonly ArtifactEntry[]>): Accessor<readonly Hash[]> {
+  const { api, version } = useQuery();
+  const share = useShare();
+  const chunks = createMemo(() => entries().flatMap((entry) => entry.chunks ?? []));
+  const missing = createNewestAnswer(
+    () => ({ chunks: chunks(), version: version(), here: share.view().transfer.artifacts.here }),
+    (asked) => api.missingChunks(asked.chunks),
+  );
+  return () => missing() ?? [];
 }

@@ -1,0 +1,45 @@
+import { sha256Hex, toUtf8 } from '../base/bytes.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { WorkspaceEdits } from '../domain/edits.ts';
+
+export interface SharedContent {
+  readonly edits: WorkspaceEdits;
+  /** Record packs of all imports: they name everything else by hash. */
+  readonly packs: Iterable<string>;
+  readonly members: readonly { readonly device: string; readonly role: string; readonly name: string }[];
+  readonly name: string;
+}
+
+/** Runs that are written in one go: some milliseconds, after which the page has its turn. */
+const RUNS_AT_ONCE = 1000;
+
+/**
+ * SHA-256 over everything that people see of a workspace, whatever order it arrived in: two browsers are in sync
+ * exactly when theirs are equal. Equal Yjs state vectors would not say so. The edits may not change meanwhile.
+ */
+export async function contentHash(content: SharedContent): Promise<string> {
+  const { runs, experimentNames } = content.edits;
+  const members = content.members.map(({ device, role, name }) => [device, [role, name]] as const);
+  // Canonical JSON of one object with these members; that of the runs, which may be many, in parts.
+  const parts = [
+    `{"experiments":${canonicalJson(byKey(experimentNames))}`,
+    `"members":${canonicalJson(byKey(members))}`,
+    `"name":${canonicalJson(content.name)}`,
+    `"packs":${canonicalJson([...new Set(content.packs)].sort())}`,
+    `"runs":[${await writeInTurns(byKey(runs))}]}`,
+  ];
+  return sha256Hex(toUtf8(parts.join(',')));
+}
+
+async function writeInTurns(entries: readonly (readonly [string, unknown])[]): Promise<string> {
+  const written: string[] = [];
+  for (let at = 0; at < entries.length; at += RUNS_AT_ONCE) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    for (const entry of entries.slice(at, at + RUNS_AT_ONCE)) written.push(canonicalJson(entry));
+  }
+  return written.join(',');
+}
+
+function byKey<T>(entries: Iterable<readonly [string, T]>): readonly (readonly [string, T])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+}

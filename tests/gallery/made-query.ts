@@ -1,0 +1,184 @@
+import { createSignal } from 'solid-js';
+import { type Hash, toExperimentKey, toHash, toWorkspaceId } from '../../src/domain/ids.ts';
+import type { ExperimentRecord } from '../../src/domain/records.ts';
+import type { StoredRun } from '../../src/domain/run.ts';
+import type { ColumnInfo, QueryApi, RunDetail, TableRow } from '../../src/rpc/query-api.ts';
+import type { EditsState } from '../../src/state/edits.ts';
+import type { QueryState } from '../../src/state/query.ts';
+import type { ShareState } from '../../src/state/share.ts';
+import type { WorkspaceSession } from '../../src/state/workspace-session.ts';
+import { runRecord } from '../support/made-run.ts';
+import { NOW_MS } from './made-share.ts';
+
+const EXPERIMENT: ExperimentRecord = {
+  kind: 'experiment',
+  key: toExperimentKey('taxi'),
+  id: '1',
+  name: 'taxi-duration',
+  lifecycle: 'active',
+  createdMs: null,
+  updatedMs: null,
+  artifactLocation: '',
+  tags: [],
+};
+
+const NAMES = ['xgb-depth-9', 'rf-200', 'lasso-0.01'];
+const HERE = toHash('a'.repeat(64));
+const ELSEWHERE = toHash('b'.repeat(64));
+
+function madeRun(index: number): StoredRun {
+  return {
+    ...runRecord({ id: `a${index + 1}`, loss: '', params: { max_depth: String(9 + index), eta: '0.1' } }),
+    experiment: EXPERIMENT.key,
+    name: NAMES[index] ?? '',
+    startMs: NOW_MS - 3_600_000 * (index + 1),
+    endMs: NOW_MS - 3_600_000 * index,
+    user: 'ana',
+    tags: [['team', 'fraud']],
+    content: toHash(String(index).repeat(64)),
+    series: [],
+  };
+}
+
+const RUNS = NAMES.map((_, index) => madeRun(index));
+
+const COLUMNS: readonly ColumnInfo[] = (
+  [
+    ['name', 'attribute'],
+    ['status', 'attribute'],
+    ['started', 'attribute'],
+    ['params.max_depth', 'param'],
+  ] as const
+).map(([id, kind]) => ({
+  id,
+  kind,
+  key: id.replace('params.', ''),
+  filled: 3,
+  numeric: kind === 'param',
+  distinct: 3,
+}));
+
+function toRow(run: StoredRun, columns: readonly string[]): TableRow {
+  const cells = new Map<string, string | number | null>([
+    ['name', run.name],
+    ['status', run.status],
+    ['started', run.startMs],
+    ['params.max_depth', run.params.find(([key]) => key === 'max_depth')?.[1] ?? null],
+  ]);
+  return {
+    run: run.key,
+    experiment: run.experiment,
+    name: run.name,
+    status: run.status,
+    deleted: false,
+    depth: 0,
+    childCount: 0,
+    folded: false,
+    cells: columns.map((column) => cells.get(column) ?? null),
+  };
+}
+
+function detailOf(run: StoredRun): RunDetail {
+  return {
+    run,
+    experiment: EXPERIMENT,
+    parentName: null,
+    children: [],
+    datasets: [],
+    loggedModels: [],
+    versions: [],
+    artifacts: [
+      { path: 'model/weights.csv', sizeBytes: 2_400_000, chunks: [ELSEWHERE] },
+      { path: 'notes.txt', sizeBytes: 3, chunks: [HERE] },
+    ],
+    modelArtifacts: [],
+  };
+}
+
+/** Three runs of one experiment, in memory. One artifact of each is not on this device. */
+function makeApi(): QueryApi {
+  const missingOf = (chunks: readonly Hash[]) => chunks.filter((chunk) => chunk === ELSEWHERE);
+  return {
+    open: async () => ({ runCount: RUNS.length, problemsAtLoad: 0 }),
+    setEdits: async () => undefined,
+    experiments: async () => [
+      { record: EXPERIMENT, activeRuns: RUNS.length, deletedRuns: 0, lastRunMs: NOW_MS },
+    ],
+    table: async () => ({
+      table: 1,
+      rowCount: RUNS.length,
+      matchCount: RUNS.length,
+      totalCount: RUNS.length,
+      deletedCount: 0,
+      columns: COLUMNS,
+    }),
+    rows: async (_, start, end, columns) => RUNS.slice(start, end).map((run) => toRow(run, columns)),
+    keys: async () => RUNS.map((run) => run.key),
+    indexOf: async (_, key) => RUNS.findIndex((run) => run.key === key),
+    csv: async () => new Blob(),
+    run: async (key) => {
+      const run = RUNS.find((one) => one.key === key);
+      return run ? detailOf(run) : null;
+    },
+    registry: async () => ({ models: [], versions: [] }),
+    series: async () => ({
+      x: new Float64Array(),
+      lines: [],
+      reduced: false,
+      extent: null,
+      backwardSteps: 0,
+      missingPacks: [],
+    }),
+    seriesCsv: async () => new Blob(),
+    artifact: async (chunks) => {
+      const missing = missingOf(chunks);
+      return missing.length > 0
+        ? { kind: 'missing', chunks: missing }
+        : { kind: 'bytes', blob: new Blob(['abc']) };
+    },
+    missingChunks: async (chunks) => missingOf(chunks),
+    adopt: async () => null,
+  };
+}
+
+const edits: EditsState = {
+  rename: () => undefined,
+  setDeleted: () => undefined,
+  setNote: () => undefined,
+  setTag: () => undefined,
+  renameExperiment: () => undefined,
+  undo: () => undefined,
+  redo: () => undefined,
+  undoLabel: () => null,
+  redoLabel: () => null,
+  saveState: () => 'saved',
+  retrySave: () => undefined,
+  note: () => undefined,
+  name: (run) => RUNS.find((one) => one.key === run)?.name,
+  deleted: () => undefined,
+  tags: () => ({}),
+};
+
+/** A session over the made runs: enough of one for the frame and the screens. */
+export function makeSession(share: ShareState): WorkspaceSession {
+  const id = toWorkspaceId('w');
+  const [version] = createSignal(1);
+  const query: QueryState = { api: makeApi(), version, workspace: () => id };
+  return {
+    query,
+    edits,
+    share,
+    workspaces: () => [{ id, name: 'Taxi team', kind: 'own', createdMs: NOW_MS }],
+    current: () => id,
+    runCount: () => RUNS.length,
+    failure: () => null,
+    switchTo: async () => undefined,
+    create: async () => undefined,
+    rename: async () => undefined,
+    remove: async () => false,
+    has: () => true,
+    openSample: async () => undefined,
+    expectFacts: () => undefined,
+    factsChanged: async () => undefined,
+  };
+}
