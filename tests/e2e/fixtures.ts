@@ -17,7 +17,7 @@ import { type Site, startSite } from '../support/site.ts';
 export { expect } from '@playwright/test';
 
 /** What went wrong in any page of a test without the page noticing. Checked after every test. */
-interface Watch {
+export interface Watch {
   readonly requests: string[];
   readonly errors: string[];
 }
@@ -102,7 +102,7 @@ export async function waitUntilOffline(page: Page): Promise<void> {
   });
 }
 
-function watchContext(context: BrowserContext, origin: string, watch: Watch): void {
+export function watchContext(context: BrowserContext, origin: string, watch: Watch): void {
   context.on('request', (request) => {
     const address = new URL(request.url());
     const isLocal = ['blob:', 'data:', 'about:'].includes(address.protocol);

@@ -11,6 +11,8 @@ import { measureFirstLoad } from './first-load.js';
 import { importCases } from './imports.js';
 import { makeInputs } from './inputs.js';
 import { makeLimit } from './limit.js';
+import { shareCases } from './share.js';
+import { SOCIABLE } from './share-people.js';
 import { measureTable } from './table.js';
 
 const REPEATS = Number(process.env.BENCH_REPEATS ?? 5);
@@ -19,10 +21,10 @@ const [ONLY_PART = '', ONLY_NAME = ''] = process.argv.slice(2);
 const CLOSE_MS = 10_000;
 
 /** Every measurement with its time limit in seconds: `once`, and for each repeat; about five times a quiet machine's. */
-function cases(inputs) {
+function cases() {
   return [
-    { part: 'first', name: 'First load', limitS: [60, 15], measure: measureFirstLoad },
-    ...importCases(inputs),
+    { part: 'first', name: 'First load', limitS: [60, 15], makesInput: true, measure: measureFirstLoad },
+    ...importCases(),
     { part: 'table', name: 'Table of 5,000 runs', limitS: [120, 20], measure: measureTable },
     {
       part: 'charts',
@@ -30,6 +32,7 @@ function cases(inputs) {
       limitS: [90, 30],
       measure: measureCharts,
     },
+    ...shareCases(),
   ];
 }
 
@@ -37,16 +40,31 @@ function cases(inputs) {
 function makeBrowsers(options) {
   const open = new Set();
   return {
-    withProfile: async (use) => {
+    withProfile: async (use, { args = [], ...more } = {}) => {
       const profile = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
-      const context = await chromium.launchPersistentContext(profile, options);
+      const all = { ...options, ...more, args: [...options.args, ...args] };
+      const context = await chromium.launchPersistentContext(profile, all);
       open.add(context);
       try {
-        return await use(context);
+        return await use(context, profile);
       } finally {
         open.delete(context);
         await closeContext(context);
         rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      }
+    },
+    /** So many private windows of one browser: as many processes of their own are too much for a small machine. */
+    withPeople: async (count, use) => {
+      const { args, permissions } = SOCIABLE;
+      const { viewport, ...launch } = options;
+      const browser = await chromium.launch({ ...launch, args: [...launch.args, ...args] });
+      open.add(browser);
+      try {
+        const contexts = Array.from({ length: count }, () => browser.newContext({ viewport, permissions }));
+        return await use(await Promise.all(contexts));
+      } finally {
+        open.delete(browser);
+        await closeContext(browser);
       }
     },
     /** What is under way in them fails at once. */
@@ -102,7 +120,8 @@ await runMain(async () => {
   await ensureInstalled();
   await ensureBuilt();
   await buildBareReaders();
-  const inputs = await makeInputs();
+  const asked = cases().filter(({ part, name }) => part.includes(ONLY_PART) && name.includes(ONLY_NAME));
+  const inputs = asked.every(({ makesInput }) => makesInput) ? null : await makeInputs();
   const options = { ...launchOptions(await findBrowser()), viewport: { width: 1440, height: 900 } };
   const browsers = makeBrowsers(options);
   const servers = [];
@@ -118,10 +137,8 @@ await runMain(async () => {
       inputs,
       repeats: REPEATS,
       withProfile: browsers.withProfile,
+      withPeople: browsers.withPeople,
     };
-    const asked = cases(inputs).filter(
-      ({ part, name }) => part.includes(ONLY_PART) && name.includes(ONLY_NAME),
-    );
     let measured = 0;
     for (const one of asked) if (await runCase(one, bench, browsers)) measured += 1;
     const seconds = Math.round((Date.now() - startedMs) / 1000);

@@ -23,12 +23,12 @@ const DROPS = [
   },
 ];
 
-export function importCases(inputs) {
+export function importCases() {
   return DROPS.map((drop) => ({
     part: 'import',
     name: drop.name,
     limitS: [30, 120],
-    measure: (bench) => measureDrop(bench, drop, drop.pick(inputs)),
+    measure: (bench) => measureDrop(bench, drop, drop.pick(bench.inputs)),
   }));
 }
 
