@@ -177,6 +177,11 @@ export function createWorkspaceSession(): WorkspaceSession {
       tell(workspace, 'committed');
       if (workspace === current()) await load();
     });
+  /** Most people keep the name that the first workspace has: two of one name could not be told apart. */
+  const nameOfJoined = (theirName: string, own: WorkspaceId): string => {
+    const isTaken = workspaces().some(({ id, name }) => id !== own && name === theirName);
+    return isTaken ? `Shared: ${theirName}` : theirName;
+  };
   const share = createShareSession({
     edits: () => shown,
     adoptPack: (pack, holds) => api.adopt(pack, holds),
@@ -184,15 +189,13 @@ export function createWorkspaceSession(): WorkspaceSession {
     findJoined: (fingerprint) =>
       workspaces().find((workspace) => workspace.joined === fingerprint)?.id ?? null,
     addJoined: async (id, theirName, joined) => {
-      // Most people keep the name that the first workspace has: two of one name could not be told apart.
-      const isTaken = workspaces().some((workspace) => workspace.name === theirName);
-      const name = isTaken ? `Shared: ${theirName}` : theirName;
-      await save({ id, name, kind: 'own', createdMs: Date.now(), joined });
+      await save({ id, name: nameOfJoined(theirName, id), kind: 'own', createdMs: Date.now(), joined });
       await switchTo(id);
     },
     switchTo,
-    nameChanged: (id, name) => {
+    nameChanged: (id, theirName) => {
       const workspace = workspaces().find((candidate) => candidate.id === id);
+      const name = nameOfJoined(theirName, id);
       if (workspace && workspace.name !== name) void save({ ...workspace, name }).catch(reportError);
     },
   });

@@ -57,15 +57,15 @@ test('who is removed keeps what they have and gets nothing new, and all are told
     });
 
     await test.step('neither of the old links leads in', async () => {
+      expect(await ben.countConstructed(), 'turned away, and not asking again at once').toBeLessThan(10);
+      await expect(ben.page.getByRole('heading', { level: 1 })).toHaveText('depth-4');
+      // With Ben here they would get what he has kept, as he may show it to anybody.
+      await ben.leave();
       await joinBy(mallory, invitation);
       await expect.poll(() => mallory.countConnections(), { timeout: 60_000 }).toBeGreaterThan(0);
       await expect(syncLine(mallory)).toHaveText('Waiting for an owner to let you in');
       await expect(runsOf(mallory)).toHaveCount(0);
       await mallory.leave();
-      // With Ben here Nora would get what he has kept, as he may show it to anybody.
-      expect(await ben.countConstructed(), 'turned away, and not asking again at once').toBeLessThan(10);
-      await expect(ben.page.getByRole('heading', { level: 1 })).toHaveText('depth-4');
-      await ben.leave();
       await joinBy(nora, look);
       await expect(syncLine(nora)).toContainText('no longer good', { timeout: 60_000 });
       await expect(runsOf(nora)).toHaveCount(0);
