@@ -94,7 +94,7 @@ export default defineConfig({
   preview: { host: '127.0.0.1', strictPort: true },
   test: {
     environment: 'node',
-    include: ['tests/{unit,formats,contract,migrations}/**/*.test.ts'],
+    include: ['tests/{unit,formats,contract,migrations,corpus}/**/*.test.ts'],
     testTimeout: 30_000,
     // The tests resolve packages as for a browser, where this one only says that it is for Node.
     alias: { ws: fileURLToPath(new URL('./node_modules/ws/wrapper.mjs', import.meta.url)) },

@@ -1,4 +1,6 @@
 import type { WorkspaceEdits } from '../domain/edits.ts';
+import type { FilterMistake } from '../domain/filter/expression.ts';
+import type { FilterField } from '../domain/filter/fields.ts';
 import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
 import type {
   DatasetRecord,
@@ -43,8 +45,8 @@ export interface TableQuery {
   /** Nested runs under their parents; a folded parent hides its children. */
   readonly tree: boolean;
   readonly folded: readonly RunKey[];
-  /** Words that must occur in a run's name, key, params or tags; '' for all. */
-  readonly search: string;
+  /** In the filter language (`src/domain/filter`); '' for all. */
+  readonly filter: string;
 }
 
 export interface TableSummary {
@@ -53,10 +55,28 @@ export interface TableSummary {
   /** Rows to show: what matches, less what is folded. */
   readonly rowCount: number;
   readonly matchCount: number;
-  /** Runs in scope before search and folding. */
+  /** The filter that these rows match: the last one without a mistake, where the one asked for has one. */
+  readonly filter: string;
+  readonly mistake: FilterMistake | null;
+  /** Runs in scope before filter and folding. */
   readonly totalCount: number;
   readonly deletedCount: number;
   readonly columns: readonly ColumnInfo[];
+}
+
+/** What values a field has among the runs of a scope. */
+export interface ValueQuery {
+  readonly experiments: TableQuery['experiments'];
+  readonly lifecycle: TableQuery['lifecycle'];
+  readonly field: FilterField;
+  /** Only values that contain this, whatever the case. */
+  readonly typed: string;
+  readonly limit: number;
+}
+
+export interface ValueCount {
+  readonly value: string;
+  readonly runs: number;
 }
 
 export interface TableRow {
@@ -160,6 +180,8 @@ export interface QueryApi {
   experiments(): Promise<readonly ExperimentSummary[]>;
   table(query: TableQuery): Promise<TableSummary>;
   rows(table: number, start: number, end: number, columns: readonly ColumnId[]): Promise<readonly TableRow[]>;
+  /** Text values of a field, those that begin with what was typed first, then the most frequent. */
+  values(query: ValueQuery): Promise<readonly ValueCount[]>;
   /** Keys of all matching runs in order, for "select all". */
   keys(table: number): Promise<readonly RunKey[]>;
   /** Index of a run in the table's order, or -1. */

@@ -18,6 +18,7 @@ export function makeQueryClient(): QueryApi {
     experiments: () => api.experiments(),
     table: (query) => api.table(query),
     rows: (table, start, end, columns) => api.rows(table, start, end, columns),
+    values: (query) => api.values(query),
     keys: (table) => api.keys(table),
     indexOf: (table, run) => api.indexOf(table, run),
     csv: (table, runs) => api.csv(table, runs),

@@ -60,6 +60,7 @@ export function makeQueryOnDemand(
     experiments: async () => (worker ? ask((started) => started.experiments()) : []),
     table: (query) => ask((started) => started.table(query)),
     rows: (table, from, to, columns) => ask((started) => started.rows(table, from, to, columns)),
+    values: (query) => ask((started) => started.values(query)),
     keys: (table) => ask((started) => started.keys(table)),
     indexOf: (table, run) => ask((started) => started.indexOf(table, run)),
     csv: (table, runs) => ask((started) => started.csv(table, runs)),

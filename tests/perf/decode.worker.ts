@@ -4,7 +4,7 @@ import { fromFile } from '../../workers/import/source/file-source.ts';
 import { SourceTree } from '../../workers/import/source.ts';
 import { EditedTable } from '../../workers/query/edited-table.ts';
 import { RunTable } from '../../workers/query/run-table.ts';
-import { selectRuns } from '../../workers/query/select-runs.ts';
+import { RunSelector } from '../../workers/query/select-runs.ts';
 import { asyncBufferOf, readWithHyparquet } from './hyparquet-alone.ts';
 import { sortableRun } from './sortable-run.ts';
 
@@ -87,7 +87,7 @@ const SORT_ROWS = 5000;
 /** 5,000 runs with one metric: what the query worker holds, without the way there. */
 function prepareSort(): void {
   const table = new RunTable();
-  for (let i = 0; i < SORT_ROWS; i++) table.add(sortableRun(i), [], { models: '', datasets: '' });
+  for (let i = 0; i < SORT_ROWS; i++) table.add(sortableRun(i), [], { models: '', datasets: [] });
   sortTable = new EditedTable(table);
 }
 
@@ -99,9 +99,9 @@ async function sortAlone(): Promise<Counted> {
     lifecycle: 'active',
     tree: true,
     folded: [],
-    search: '',
+    filter: '',
   } as const;
-  const { rows } = selectRuns(sortTable!, query);
+  const { rows } = new RunSelector().select(sortTable!, query, null);
   return { bytes: 0, points: rows.length };
 }
 

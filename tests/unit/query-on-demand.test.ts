@@ -12,7 +12,7 @@ const QUERY = {
   lifecycle: 'active',
   tree: true,
   folded: [],
-  search: '',
+  filter: '',
 } as const;
 
 /** What the worker was asked, and when an answer of it was there. */
@@ -36,7 +36,16 @@ function startFake(): QueryApi {
     experiments: async () => (heard.push('experiments'), []),
     table: async () => {
       heard.push('table');
-      return { table: 1, rowCount: 0, matchCount: 0, totalCount: 0, deletedCount: 0, columns: [] };
+      return {
+        table: 1,
+        rowCount: 0,
+        matchCount: 0,
+        totalCount: 0,
+        deletedCount: 0,
+        filter: '',
+        mistake: null,
+        columns: [],
+      };
     },
   };
   return answers as QueryApi;

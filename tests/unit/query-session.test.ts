@@ -20,7 +20,7 @@ const EVERYTHING: TableQuery = {
   lifecycle: 'active',
   tree: false,
   folded: [],
-  search: '',
+  filter: '',
 };
 
 let workspace = toWorkspaceId('');
@@ -164,7 +164,7 @@ describe('people’s tags', () => {
       { key: 'mine', filled: 1, distinct: 1, numeric: true },
       { key: 'team', filled: 1 },
     ]);
-    const find = async (search: string) => (await session.table({ ...EVERYTHING, search })).matchCount;
+    const find = async (filter: string) => (await session.table({ ...EVERYTHING, filter })).matchCount;
     expect([await find('red'), await find('BLUE'), await find('7'), await find('blue x')]).toEqual([
       0, 1, 1, 0,
     ]);

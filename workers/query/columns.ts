@@ -1,15 +1,17 @@
+const FIRST_CAPACITY = 8;
+
 /** Numbers over the runs that have them: row numbers ascending, values beside them. */
 export class NumberColumn {
   length = 0;
-  private rows = new Uint32Array(8);
-  private values = new Float64Array(8);
+  private rows = new Uint32Array(FIRST_CAPACITY);
+  private values = new Float64Array(FIRST_CAPACITY);
 
   push(row: number, value: number): void {
     if (this.length === this.rows.length) {
-      const rows = new Uint32Array(this.length * 2);
+      const rows = new Uint32Array(Math.max(FIRST_CAPACITY, this.length * 2));
       rows.set(this.rows);
       this.rows = rows;
-      const values = new Float64Array(this.length * 2);
+      const values = new Float64Array(rows.length);
       values.set(this.values);
       this.values = values;
     }
@@ -28,8 +30,19 @@ export class NumberColumn {
 
   /** The row's value, or undefined where the run has none. */
   get(row: number): number | undefined {
-    const index = findRow(this.rows, this.length, row);
+    const index = this.indexOf(row);
     return index < 0 ? undefined : this.values[index];
+  }
+
+  /** Gives back the room that was kept for more rows. */
+  trim(): void {
+    this.rows = this.rows.slice(0, this.length);
+    this.values = this.values.slice(0, this.length);
+  }
+
+  /** Where the row stands in the column, or -1. */
+  protected indexOf(row: number): number {
+    return findRow(this.rows, this.length, row);
   }
 }
 
@@ -74,6 +87,10 @@ export class TextColumn {
   push(row: number, text: string): void {
     this.ids.push(row, this.pool.idOf(text));
     this.allNumeric = null;
+  }
+
+  trim(): void {
+    this.ids.trim();
   }
 
   rowAt(index: number): number {

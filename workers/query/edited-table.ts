@@ -1,6 +1,8 @@
 import type { ColumnId, WorkspaceEdits } from '../../src/rpc/query-api.ts';
 import type { RunTable } from './run-table.ts';
 
+const NAME_TAG = 'mlflow.runName';
+export const NOTE_TAG = 'mlflow.note.content';
 const NO_EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
 
 /** The run table as people have edited it: facts below, edits above. */
@@ -31,6 +33,25 @@ export class EditedTable {
   tag(row: number, key: string): string | null {
     if (this.isTagEdited(row, key)) return this.edits.runs.get(this.facts.keys[row]!)!.tags![key]!;
     return this.facts.tags.get(key)?.get(row) ?? null;
+  }
+
+  /** A tag as MLflow would have it: there the name and the note of a run are tags as well, and change with them. */
+  anyTag(row: number, key: string): string | null {
+    const edits = this.edits.runs.get(this.facts.keys[row]!);
+    if (key === NAME_TAG && edits?.name) return edits.name;
+    if (key === NOTE_TAG) return this.note(row);
+    if (this.isTagEdited(row, key)) return this.tag(row, key);
+    return this.facts.tags.get(key)?.get(row) ?? this.facts.systemTags.get(key)?.get(row) ?? null;
+  }
+
+  note(row: number): string | null {
+    const edited = this.edits.runs.get(this.facts.keys[row]!)?.note;
+    return edited ?? this.facts.systemTags.get(NOTE_TAG)?.get(row) ?? null;
+  }
+
+  experimentName(row: number): string {
+    const key = this.facts.experiments[row]!;
+    return this.edits.experimentNames.get(key) ?? this.facts.experimentRecords.get(key)?.name ?? '';
   }
 
   isTagEdited(row: number, key: string): boolean {

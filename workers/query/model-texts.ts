@@ -1,18 +1,40 @@
 import type { LoggedModelRecord, ModelVersionRecord } from '../../src/domain/records.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { FactReader } from './fact-reader.ts';
+import type { DatasetUse, RunTexts } from './run-table.ts';
+
+const NO_DATASETS: readonly DatasetUse[] = [];
 
 /** What the Models and Datasets columns say of a run. */
-export function makeRunTexts(facts: FactReader): (run: StoredRun) => { models: string; datasets: string } {
+export function makeRunTexts(facts: FactReader): (run: StoredRun) => RunTexts {
   const versionsByRun = groupBy(
     [...facts.modelVersions.values()].filter(isShown),
     (version) => version.run ?? '',
   );
   const loggedByRun = groupBy([...facts.loggedModels.values()], (model) => model.sourceRun ?? '');
+  const datasetsOf = makeDatasetUses(facts);
   return (run) => ({
     models: modelsText(run, versionsByRun.get(run.key) ?? [], loggedByRun.get(run.key) ?? []),
-    datasets: run.datasets.flatMap((input) => facts.datasets.get(input.dataset)?.name ?? []).join(', '),
+    datasets: datasetsOf(run),
   });
+}
+
+/** Thousands of runs use the same few datasets: they share the lists. */
+function makeDatasetUses(facts: FactReader): (run: StoredRun) => readonly DatasetUse[] {
+  const known = new Map<string, readonly DatasetUse[]>();
+  return ({ datasets }) => {
+    if (datasets.length === 0) return NO_DATASETS;
+    const about = JSON.stringify(datasets.map(({ dataset, context }) => [dataset, context]));
+    let uses = known.get(about);
+    if (!uses) {
+      uses = datasets.flatMap(({ dataset, context }) => {
+        const record = facts.datasets.get(dataset);
+        return record ? [{ name: record.name, digest: record.digest, context }] : [];
+      });
+      known.set(about, uses);
+    }
+    return uses;
+  };
 }
 
 /** MLflow's tombstone of a deleted version. */

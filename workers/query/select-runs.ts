@@ -13,7 +13,7 @@ export interface Selection {
   /** Children within the selection, by row. */
   readonly childCounts: ReadonlyMap<number, number>;
   readonly folded: ReadonlySet<RunKey>;
-  /** Runs in scope whatever the search and folding say. */
+  /** Runs in scope whatever the filter and folding say, in their order. */
   readonly scope: Uint32Array;
   readonly deletedCount: number;
 }
@@ -21,62 +21,52 @@ export interface Selection {
 /** A parent chain longer than this is a loop. */
 const MAX_DEPTH = 32;
 
-export function selectRuns(table: EditedTable, query: TableQuery): Selection {
-  const inExperiments = rowsOfExperiments(table, query);
-  let deletedCount = 0;
-  for (const row of inExperiments) if (table.deleted(row)) deletedCount += 1;
-  const scope = inExperiments.filter((row) => matchesLifecycle(table.deleted(row), query.lifecycle));
-  const rows = search(table, scope, query.search);
-  sortRows(rows, table, query.sort);
-  const folded = new Set(query.folded);
-  const base = { folded, scope, deletedCount, matching: rows };
-  if (!query.tree) return { ...base, rows, depths: new Uint8Array(rows.length), childCounts: new Map() };
-  return { ...base, ...nest(table, rows, folded) };
+/** The runs in scope in their order, kept while only the filter and the folding change. */
+export class RunSelector {
+  private table: EditedTable | null = null;
+  private about = '';
+  private sorted = new Uint32Array();
+  private deletedCount = 0;
+
+  /** `marks` tells which rows the filter leaves; null for all of them. */
+  select(table: EditedTable, query: TableQuery, marks: Uint8Array | null): Selection {
+    this.sort(table, query);
+    const scope = this.sorted;
+    const rows = marks ? scope.filter((row) => marks[row] === 1) : scope;
+    const folded = new Set(query.folded);
+    const base = { folded, scope, deletedCount: this.deletedCount, matching: rows };
+    if (!query.tree) return { ...base, rows, depths: new Uint8Array(rows.length), childCounts: new Map() };
+    return { ...base, ...nest(table, rows, folded) };
+  }
+
+  private sort(table: EditedTable, query: TableQuery): void {
+    const about = JSON.stringify([query.experiments, query.lifecycle, query.sort]);
+    if (this.table === table && this.about === about) return;
+    const inExperiments = rowsOfExperiments(table, query.experiments);
+    this.deletedCount = 0;
+    for (const row of inExperiments) if (table.deleted(row)) this.deletedCount += 1;
+    this.sorted = inExperiments.filter((row) => matchesLifecycle(table.deleted(row), query.lifecycle));
+    sortRows(this.sorted, table, query.sort);
+    this.table = table;
+    this.about = about;
+  }
 }
 
-function rowsOfExperiments(table: EditedTable, query: TableQuery): Uint32Array {
+/** Runs of these experiments, in the order of the table. */
+export function rowsOfExperiments(
+  table: EditedTable,
+  wantedKeys: TableQuery['experiments'],
+): Uint32Array<ArrayBuffer> {
   const { count, experiments } = table.facts;
-  const rows = Uint32Array.from({ length: count }, (_, row) => row);
-  if (query.experiments === 'all') return rows;
-  const wanted = new Set(query.experiments);
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  if (wantedKeys === 'all') return rows;
+  const wanted = new Set(wantedKeys);
   return rows.filter((row) => wanted.has(experiments[row]!));
 }
 
-function matchesLifecycle(deleted: boolean, wanted: TableQuery['lifecycle']): boolean {
+export function matchesLifecycle(deleted: boolean, wanted: TableQuery['lifecycle']): boolean {
   return wanted === 'all' || deleted === (wanted === 'deleted');
-}
-
-/** Every word must occur somewhere in what is known of the run. */
-function search(table: EditedTable, scope: Uint32Array, text: string): Uint32Array {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return scope.slice();
-  const logged = words.map((word) => markRows(table, word));
-  return scope.filter((row) => {
-    const own = `${table.name(row)}\n${table.facts.keys[row]}\n${table.facts.users[row]}`.toLowerCase();
-    return words.every((word, index) => logged[index]![row] === 1 || own.includes(word));
-  });
-}
-
-/** 1 at every row with the word in a parameter or tag. Each distinct text is looked at once. */
-function markRows(table: EditedTable, word: string): Uint8Array {
-  const { facts, edits } = table;
-  const holds = facts.pool.markContaining(word);
-  const rows = new Uint8Array(facts.count);
-  for (const column of facts.params.values()) {
-    for (let i = 0; i < column.length; i++) if (holds[column.valueAt(i)] === 1) rows[column.rowAt(i)] = 1;
-  }
-  for (const [key, column] of facts.tags) {
-    for (let i = 0; i < column.length; i++) {
-      const row = column.rowAt(i);
-      if (holds[column.valueAt(i)] === 1 && !table.isTagEdited(row, key)) rows[row] = 1;
-    }
-  }
-  for (const [run, { tags = {} }] of edits.runs) {
-    const row = facts.rowOf(run);
-    if (row !== undefined && Object.values(tags).some((text) => text?.toLowerCase().includes(word)))
-      rows[row] = 1;
-  }
-  return rows;
 }
 
 function nest(table: EditedTable, rows: Uint32Array, folded: ReadonlySet<RunKey>) {

@@ -14,6 +14,8 @@ import type {
   TableQuery,
   TableRow,
   TableSummary,
+  ValueCount,
+  ValueQuery,
   WorkspaceEdits,
 } from '../../src/rpc/query-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
@@ -21,10 +23,13 @@ import type { ForeignPack } from '../../src/storage/foreign-records.ts';
 import { describeColumns } from './describe-columns.ts';
 import { EditedTable } from './edited-table.ts';
 import { FactReader, isStandIn } from './fact-reader.ts';
+import { ActiveFilter } from './filter/active-filter.ts';
+import { listValues } from './filter/list-values.ts';
+import { markRuns } from './filter/mark-runs.ts';
 import { makeRunTexts } from './model-texts.ts';
 import { loadRunDetail } from './run-detail.ts';
 import { RunTable } from './run-table.ts';
-import { type Selection, selectRuns } from './select-runs.ts';
+import { RunSelector, type Selection } from './select-runs.ts';
 import { makeSeriesReader, type SeriesReader } from './series.ts';
 import { tableToCsv } from './table-csv.ts';
 
@@ -52,6 +57,8 @@ export class QuerySession implements QueryApi {
   private selection: Selection | null = null;
   private summary: TableSummary | null = null;
   private described: Described | null = null;
+  private readonly selector = new RunSelector();
+  private readonly filter = new ActiveFilter();
   private tableNumber = 0;
   private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
   private readonly series_: SeriesReader = makeSeriesReader({
@@ -86,6 +93,8 @@ export class QuerySession implements QueryApi {
         table = new RunTable();
         await facts.forEachRun(add);
       }
+      table.experimentRecords = facts.experiments;
+      table.trim();
     } catch (error) {
       if (store !== known) store.close();
       throw error;
@@ -137,13 +146,17 @@ export class QuerySession implements QueryApi {
   }
 
   async table(query: TableQuery): Promise<TableSummary> {
-    const selection = selectRuns(this.table_, query);
+    const filter = this.filter.read(query, Date.now());
+    const marks = filter.isEverything ? null : markRuns(this.table_, filter.expression);
+    const selection = this.selector.select(this.table_, query, marks);
     this.selection = selection;
     this.tableNumber += 1;
     this.summary = {
       table: this.tableNumber,
       rowCount: selection.rows.length,
       matchCount: selection.matching.length,
+      filter: filter.text,
+      mistake: filter.mistake,
       totalCount: selection.scope.length,
       deletedCount: selection.deletedCount,
       columns: this.describe(query, selection.scope),
@@ -151,7 +164,7 @@ export class QuerySession implements QueryApi {
     return this.summary;
   }
 
-  /** Sorting and searching ask for the same columns again; they differ only with the scope, the facts or the edits. */
+  /** Sorting and filtering ask for the same columns again; they differ only with the scope, the facts or the edits. */
   private describe(query: TableQuery, scope: Uint32Array): readonly ColumnInfo[] {
     const about = JSON.stringify([query.experiments, query.lifecycle]);
     if (this.described?.table !== this.table_ || this.described.about !== about) {
@@ -172,6 +185,10 @@ export class QuerySession implements QueryApi {
     const rows: TableRow[] = [];
     for (let at = Math.max(0, start); at < to; at++) rows.push(this.row(selection, at, columns));
     return rows;
+  }
+
+  async values(query: ValueQuery): Promise<readonly ValueCount[]> {
+    return listValues(this.table_, query);
   }
 
   async keys(table: number): Promise<readonly RunKey[]> {

@@ -1,16 +1,7 @@
+import { MLFLOW_STATUS } from '../../src/domain/mlflow-status.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
-import type { RunStatus } from '../../src/domain/run.ts';
 import type { ColumnInfo } from '../../src/rpc/query-api.ts';
 import type { EditedTable } from './edited-table.ts';
-
-const MLFLOW_STATUS: Readonly<Record<RunStatus, string>> = {
-  running: 'RUNNING',
-  scheduled: 'SCHEDULED',
-  finished: 'FINISHED',
-  failed: 'FAILED',
-  killed: 'KILLED',
-  unknown: '',
-};
 
 const ROWS_PER_PART = 2000;
 

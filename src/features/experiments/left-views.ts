@@ -1,9 +1,9 @@
 import type { RunKey, WorkspaceId } from '../../domain/ids.ts';
 import { type GridMemory, makeGridMemory } from '../../ui/data-grid/index.ts';
 
-/** How a table of runs was left; opening a run and coming back must not cost the search or the choice of runs. */
+/** How a table of runs was left; opening a run and coming back must not cost the filter or the choice of runs. */
 export interface LeftView {
-  search: string;
+  filter: string;
   selected: ReadonlySet<string>;
   folded: ReadonlySet<RunKey>;
   showsDeleted: boolean;
@@ -18,7 +18,7 @@ export function recallView(workspace: WorkspaceId, id: string): LeftView {
   const known = views.get(key);
   if (known) return known;
   const fresh: LeftView = {
-    search: '',
+    filter: '',
     selected: new Set(),
     folded: new Set(),
     showsDeleted: false,

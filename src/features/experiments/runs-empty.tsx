@@ -29,12 +29,9 @@ export function NoRuns(props: { readonly hasDeleted: boolean }): JSX.Element {
   );
 }
 
-export function NoMatch(props: { readonly search: string; readonly onClear: () => void }): JSX.Element {
+export function NoMatch(props: { readonly filter: string; readonly onClear: () => void }): JSX.Element {
   return (
-    <EmptyState
-      title="No run matches"
-      text={`Nothing here contains “${props.search}”. Names, ids, users, parameters and tags are searched.`}
-    >
+    <EmptyState title="No run matches" text={`None of the runs here is as the filter says: ${props.filter}`}>
       <Button onClick={() => props.onClear()}>Clear the filter</Button>
     </EmptyState>
   );

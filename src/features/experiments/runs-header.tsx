@@ -1,17 +1,18 @@
-import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
-import { formatCount, formatPlural } from '../../base/format.ts';
+import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
+import { formatPlural } from '../../base/format.ts';
+import type { Proposal } from '../../domain/filter/expression.ts';
 import type { ExperimentRecord } from '../../domain/records.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
-import { SearchBox } from '../../ui/search-box.tsx';
 import { ALL_RUNS } from './all-runs.ts';
 import { ColumnsButton } from './columns-button.tsx';
+import { FilterBox } from './filter/filter-box.tsx';
+import { FilterNote } from './filter/filter-note.tsx';
+import { matchText } from './filter/filter-options.ts';
+import { createFilterState } from './filter/filter-state.ts';
 import { RenameExperiment } from './rename-experiment.tsx';
 import type { RunsView } from './runs-view-state.ts';
 import { SortMenu } from './sort-menu.tsx';
-
-/** Typing asks the worker once it pauses. */
-const SEARCH_AFTER_MS = 120;
 
 export function RunsHeader(props: {
   readonly view: RunsView;
@@ -24,17 +25,23 @@ export function RunsHeader(props: {
     const summary = view.summary();
     return summary && `${formatPlural(summary.totalCount, 'run')} · ${formatPlural(metricCount(), 'metric')}`;
   };
+  /** There without a filter as well: the box would change its width under the hands of whoever types. */
   const matches = () => {
     const summary = view.summary();
-    if (!summary || view.search() === '') return undefined;
-    return `${formatCount(summary.matchCount)} of ${formatCount(summary.totalCount)}`;
+    return summary && summary.totalCount > 0 ? matchText(summary.matchCount, summary.totalCount) : undefined;
+  };
+  const widestMatches = () => {
+    const total = view.summary()?.totalCount ?? 0;
+    return matchText(total, total).length;
   };
   const [isWriting, setWriting] = createSignal(false);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  onCleanup(() => clearTimeout(timer));
-  const searchLater = (text: string) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => view.setSearch(text.trim()), SEARCH_AFTER_MS);
+  const filter = createFilterState(view);
+  const noteId = createUniqueId();
+  let input: HTMLInputElement | undefined;
+  const takeProposal = (proposal: Proposal) => {
+    filter.take(proposal);
+    input?.focus();
+    input?.setSelectionRange(filter.caret(), filter.caret());
   };
   const downloadCsv = async () => {
     const summary = view.summary();
@@ -57,22 +64,25 @@ export function RunsHeader(props: {
         <span class="muted runs-counts">{counts()}</span>
       </div>
       <div class="runs-tools">
-        <SearchBox
-          class="runs-filter"
-          label="Filter runs"
-          placeholder="Filter by name, parameter or tag"
-          value={view.search()}
-          onInput={searchLater}
-        />
-        <span class="runs-matches muted" aria-live="polite">
-          {matches()}
-        </span>
+        <div class="runs-filter">
+          <FilterBox
+            filter={filter}
+            noteId={noteId}
+            ref={(element) => {
+              input = element;
+            }}
+          />
+          <span class="runs-matches muted" aria-live="polite" style={{ 'min-width': `${widestMatches()}ch` }}>
+            {matches()}
+          </span>
+        </div>
         <SortMenu view={view} />
         <ColumnsButton view={view} />
         <Button icon="download" disabled={isWriting()} onClick={() => void downloadCsv()}>
           Download CSV
         </Button>
       </div>
+      <FilterNote filter={filter} id={noteId} lastGood={view.applied() ?? ''} onProposal={takeProposal} />
     </header>
   );
 }

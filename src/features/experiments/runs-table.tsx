@@ -53,8 +53,8 @@ export function RunsTable(props: { readonly id: string }): JSX.Element {
     <div class="runs-screen">
       <RunsHeader view={view} experiment={experiment()} />
       <Switch>
-        <Match when={isEmpty() && view.search() !== ''}>
-          <NoMatch search={view.search()} onClear={() => view.setSearch('')} />
+        <Match when={isEmpty() && (view.applied() ?? '') !== ''}>
+          <NoMatch filter={view.applied() ?? ''} onClear={() => view.setFilter('')} />
         </Match>
         <Match when={isEmpty()}>
           <NoRuns hasDeleted={(view.summary()?.deletedCount ?? 0) > 0 && !view.showsDeleted()} />

@@ -13,6 +13,7 @@ import {
   toColumnChoice,
   toColumnState,
 } from './column-choice.ts';
+import { createAddressedFilter } from './filter/addressed-filter.ts';
 import { recallView } from './left-views.ts';
 import type { RunRow } from './run-row.ts';
 
@@ -48,28 +49,33 @@ export function createRunsView(id: string) {
     parseStoredView,
     FIRST_VIEW,
   );
-  const [search, setSearch] = createSignal(left.search);
+  const [filter, setFilter] = createAddressedFilter(left.filter);
   const [showsDeleted, setShowsDeleted] = createSignal(left.showsDeleted);
   const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(left.folded);
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(left.selected);
   createEffect(() =>
     Object.assign(left, {
-      search: search(),
+      filter: filter(),
       showsDeleted: showsDeleted(),
       folded: folded(),
       selected: selected(),
     }),
   );
 
+  const scope = createMemo(
+    (): Pick<TableQuery, 'experiments' | 'lifecycle'> => ({
+      experiments: isMixed ? 'all' : [toExperimentKey(id) as ExperimentKey],
+      lifecycle: showsDeleted() ? 'all' : 'active',
+    }),
+  );
   const query = createMemo((): TableQuery | undefined => {
     if (version() === 0) return undefined;
     return {
-      experiments: isMixed ? 'all' : [toExperimentKey(id) as ExperimentKey],
+      ...scope(),
       sort: view().sort,
-      lifecycle: showsDeleted() ? 'all' : 'active',
       tree: view().tree,
       folded: [...folded()],
-      search: search(),
+      filter: filter(),
     };
   });
   const summary = createNewestAnswer(query, (asked) => api.table(asked));
@@ -80,8 +86,14 @@ export function createRunsView(id: string) {
   const choice = createMemo(() => view().columns ?? defaultColumns(infos(), isMixed));
   const columnState = createMemo(() => toColumnState(choice(), infos()));
   const source = createSource(api, summary, choice);
+  /** The filter that the rows match: behind a mistake the one before it. Undefined until the first answer. */
+  const applied = createMemo(() => summary()?.filter);
   // Rows that a new question leaves out must not stay chosen unseen.
-  createEffect(on([search, showsDeleted], () => setSelected(new Set<string>()), { defer: true }));
+  createEffect(
+    on([applied, showsDeleted], (_, before) => before?.[0] !== undefined && setSelected(new Set<string>()), {
+      defer: true,
+    }),
+  );
 
   return {
     api,
@@ -92,8 +104,10 @@ export function createRunsView(id: string) {
     source,
     gridMemory: left.grid,
     columnState,
-    search,
-    setSearch,
+    scope,
+    filter,
+    setFilter,
+    applied,
     showsDeleted,
     setShowsDeleted,
     selected,

@@ -1,0 +1,99 @@
+import 'fake-indexeddb/auto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseFilter } from '../../src/domain/filter/parse.ts';
+import { type ExperimentKey, toImportId, toWorkspaceId } from '../../src/domain/ids.ts';
+import { FactStore } from '../../src/storage/fact-store.ts';
+import { detect } from '../../workers/import/detect.ts';
+import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ProgressMeter } from '../../workers/import/progress-meter.ts';
+import { FORMATS } from '../../workers/import/registry.ts';
+import { QuerySession } from '../../workers/query/session.ts';
+import { openFolderSource } from '../support/memory-source.ts';
+
+const PRODUCED = join(process.env.CAIRN_CORPUS ?? '../shared/corpus', 'produced', 'mlflow');
+const ANSWERS = join(PRODUCED, 'filters_expected.json');
+
+interface Recorded {
+  readonly filter: string;
+  readonly filestore: { readonly ok?: readonly string[]; readonly error?: string };
+  readonly sqlite: { readonly ok?: readonly string[]; readonly error?: string };
+}
+
+/** Where MLflow's two stores answer differently: what is true of the logged value. */
+const TRUE_ANSWERS = new Map<string, readonly string[]>([
+  // NaN is logged: it is in no order with 1, and it is not 0.
+  ['metrics.nanm < 1', []],
+  ['metrics.nanm != 0', ['baseline']],
+  // A fraction of a millisecond: the file store cannot read it, and no run ended then.
+  ['end_time = 1700000060000.5', []],
+  // The value goes over two lines: any text is any text.
+  ["params.multi LIKE 'a%b'", ['baseline']],
+  ["params.multi ILIKE '%B'", ['baseline']],
+]);
+
+describe.skipIf(!existsSync(ANSWERS))('filters as real MLflow answered them', () => {
+  const recorded: readonly Recorded[] = existsSync(ANSWERS) ? JSON.parse(readFileSync(ANSWERS, 'utf8')) : [];
+  const stores = [
+    { name: 'database', folder: 'sqlite-3.4' },
+    { name: 'folder', folder: 'mlruns-mlflow3.4' },
+  ];
+
+  describe.each(stores)('over the $name', ({ name, folder }) => {
+    const session = new QuerySession();
+    let experiment: ExperimentKey;
+
+    beforeAll(async () => {
+      experiment = await importStore(session, name, join(PRODUCED, folder));
+    });
+
+    test.each(recorded)('$filter', async ({ filter, filestore, sqlite }) => {
+      const summary = await session.table({
+        experiments: [experiment],
+        sort: [],
+        lifecycle: 'active',
+        tree: false,
+        folded: [],
+        filter,
+      });
+      const { strict } = parseFilter(filter, 0);
+      const refuses = summary.mistake !== null || strict.length > 0;
+      const bothRefuse = filestore.ok === undefined && sqlite.ok === undefined;
+      if (bothRefuse) return expect(refuses).toBe(true);
+      expect(summary.mistake).toBeNull();
+      if (filestore.ok && sqlite.ok) expect(strict).toEqual([]);
+      const isSame = JSON.stringify(filestore) === JSON.stringify(sqlite);
+      const expected = isSame ? sqlite.ok : TRUE_ANSWERS.get(filter);
+      const rows = await session.rows(summary.table, 0, 99, []);
+      // Real MLflow names a run that was killed at random; the record says only that it was.
+      const names = rows.map((row) => (row.status === 'killed' ? '<killed run>' : row.name));
+      expect(names.sort()).toEqual([...(expected ?? ['no answer was chosen'])].sort());
+    });
+  });
+});
+
+async function importStore(session: QuerySession, name: string, folder: string): Promise<ExperimentKey> {
+  const workspace = toWorkspaceId(`filters-${name}`);
+  const store = new FactStore(workspace);
+  const { tree } = openFolderSource(folder);
+  const { signal } = new AbortController();
+  const { claims } = await detect(tree, FORMATS, signal);
+  const pipeline = new ImportPipeline(
+    store,
+    {
+      id: toImportId(name),
+      label: '',
+      artifacts: { budgetBytes: 0, limitBytes: 0 },
+      layouts: {},
+      waitForSpace: () => Promise.reject(new Error('no space')),
+      nowMs: () => 1,
+    },
+    new ProgressMeter(0, () => undefined),
+    [],
+  );
+  await pipeline.run(claims, tree, signal);
+  await session.open(workspace);
+  const known = await session.experiments();
+  return known.find(({ record }) => record.name.startsWith('exp/with slash'))!.record.key;
+}

@@ -1,0 +1,56 @@
+import type { AttributeName } from '../../../src/domain/filter/fields.ts';
+import { MLFLOW_STATUS } from '../../../src/domain/mlflow-status.ts';
+import type { EditedTable } from '../edited-table.ts';
+
+/** What a run says of itself in text; '' is none. Its name and its lifecycle are as people have edited them. */
+export function attributeText(table: EditedTable, row: number, name: AttributeName): string {
+  const { facts } = table;
+  switch (name) {
+    case 'run_id':
+      return facts.keys[row]!;
+    case 'run_name':
+      return table.name(row);
+    case 'status':
+      return MLFLOW_STATUS[facts.statuses[row]!];
+    case 'user_id':
+      return facts.users[row]!;
+    case 'artifact_uri':
+      return facts.artifactUri(row);
+    case 'source':
+      return facts.sources[row]!;
+    case 'source_type':
+      return facts.sourceTypes[row]!;
+    case 'version':
+      return facts.versions[row]!;
+    case 'models':
+      return facts.models[row]!;
+    case 'experiment':
+      return table.experimentName(row);
+    case 'experiment_id':
+      return facts.experimentRecords.get(facts.experiments[row]!)?.id ?? '';
+    case 'lifecycle_stage':
+      return table.deleted(row) ? 'deleted' : 'active';
+    case 'parent_run_id':
+      return facts.parents[row] ?? '';
+    case 'note':
+      return table.note(row) ?? '';
+    case 'start_time':
+    case 'end_time':
+    case 'duration':
+      return '';
+  }
+}
+
+/** Times and durations in milliseconds; NaN is none. */
+export function attributeNumber(table: EditedTable, row: number, name: AttributeName): number {
+  switch (name) {
+    case 'start_time':
+      return table.facts.starts[row]!;
+    case 'end_time':
+      return table.facts.ends[row]!;
+    case 'duration':
+      return table.durationMs(row) ?? Number.NaN;
+    default:
+      return Number.NaN;
+  }
+}
