@@ -65,5 +65,7 @@ test('with the server gone and the browser restarted, runs are there and more ca
   await after.getByLabel('Folder to import').setInputFiles(FOLDER);
   await expect(done(after)).toBeVisible();
   await expect.poll(() => countRuns(after)).toBeGreaterThan(12);
+  // The rows follow the count: a click in between meets another run.
+  await expect(grid(after).getByRole('link', { name: 'depth-8', exact: true })).toHaveCount(2);
   await showChart(after);
 });
