@@ -8,6 +8,8 @@ export default defineConfig({
   globalSetup: './support/e2e-setup.ts',
   fullyParallel: true,
   workers: 2,
+  // See `countPlaywright`: named as flaky where it was needed.
+  retries: 1,
   // Three times what the slowest journey takes on two idle cores: machines are shared.
   timeout: 2 * MINUTE_MS,
   expect: { timeout: 30_000 },
