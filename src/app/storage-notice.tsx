@@ -22,8 +22,8 @@ export function StorageNotice(props: { readonly imports: Accessor<number> }): JS
       <Match when={isOpen()}>
         <section class="storage-notice" aria-label="Keep your runs">
           <p>
-            Your runs are stored in this browser only, and it may clear them when the disk gets full. You can
-            ask it not to.
+            Your runs are stored in this browser, and it may clear them when the disk gets full. You can ask
+            it not to.
           </p>
           <Button small onClick={() => void ask()}>
             Keep my runs
