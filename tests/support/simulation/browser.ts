@@ -7,11 +7,11 @@ import type { JoinRequest } from '../../../src/sync/log/invite.ts';
 import { deriveBytes, toAesKey } from '../../../src/sync/log/keys.ts';
 import type { Body, DeviceId, EnvelopeId, LogEffects } from '../../../src/sync/log/replica.ts';
 import { type AppendResult, type OwnBody, WorkspaceLog } from '../../../src/sync/log/workspace-log.ts';
+import { LogReplica } from '../../../src/sync/node/log-replica.ts';
 import { WorkspaceDocs } from '../../../src/sync/workspace-docs.ts';
 import type { LinkPair, VirtualClock } from '../memory-link.ts';
 import { MemoryBlobs } from '../toy-replica.ts';
 import { CrashStorage, Disk } from './crash-storage.ts';
-import { LogReplica } from './log-replica.ts';
 
 /** What one page has open; gone with it. */
 interface Page {
@@ -277,11 +277,7 @@ export class SimBrowser {
       },
     };
     const log = await open(storage, effects);
-    const replica = new LogReplica(
-      log,
-      () => this.disk.secrets,
-      () => this.content(),
-    );
+    const replica = new LogReplica(log, () => sha256Hex(toUtf8(this.content())));
     const facts = () => this.blobs.blobs.size;
     const clock = this.clock.skewed(this.skewMs);
     const mesh = new Mesh({ replica, blobs: this.blobs, clock, app: 'sim', facts });
