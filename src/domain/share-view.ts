@@ -81,6 +81,8 @@ export interface ServerView {
 export interface ShareView {
   /** `starting` until keys and log are there; `unsupported` where the browser lacks Ed25519 or is no secure page. */
   readonly log: 'starting' | 'ready' | 'unsupported' | 'failed';
+  /** Id of the genesis envelope: the same in every browser of this workspace; '' until it is known. */
+  readonly fingerprint: string;
   /** What the workspace is called for everybody; '' until it is known. */
   readonly name: string;
   /** Six words that are the same for everybody in this very workspace. */
@@ -137,6 +139,7 @@ const NO_COUNTS = { here: 0, total: 0 };
 /** Until keys and log are there. */
 export const VIEW_BEFORE: ShareView = {
   log: 'starting',
+  fingerprint: '',
   name: '',
   words: [],
   role: 'owner',

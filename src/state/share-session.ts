@@ -21,10 +21,12 @@ export interface ShareHost {
   /** Facts of a workspace have changed: all tabs load them anew. */
   factsChanged(workspace: WorkspaceId): Promise<void>;
   /** The local workspace that this link leads to, if it is here. */
-  findJoined(fingerprint: string): WorkspaceId | null;
+  findLinked(fingerprint: string): WorkspaceId | null;
   /** Adds a joined workspace and goes there. */
   addJoined(id: WorkspaceId, name: string, fingerprint: string): Promise<void>;
   switchTo(workspace: WorkspaceId): Promise<void>;
+  /** The log of a workspace says which one it is. */
+  identified(workspace: WorkspaceId, fingerprint: string): void;
   /** An owner elsewhere has renamed a joined workspace. */
   nameChanged(workspace: WorkspaceId, name: string): void;
 }
@@ -107,7 +109,7 @@ export function createShareSession(host: ShareHost): ShareSession {
     const read = await parseShareLink(text.trim());
     if (typeof read === 'string') throw new ShareProblem(read);
     const words = toFingerprintWords(read.workspace as EnvelopeId);
-    const known = host.findJoined(read.workspace) !== null;
+    const known = host.findLinked(read.workspace) !== null;
     const offer = { workspace: read.workspace, name: read.name, words, role: read.role, known };
     setLink({ link: read, offer });
   };
@@ -115,7 +117,7 @@ export function createShareSession(host: ShareHost): ShareSession {
   const join = async (name: string): Promise<void> => {
     const found = link();
     if (!found) throw new ShareProblem('not-a-link');
-    const known = host.findJoined(found.link.workspace);
+    const known = host.findLinked(found.link.workspace);
     setLink(null);
     if (known) {
       await host.switchTo(known);
@@ -180,6 +182,7 @@ export function createShareSession(host: ShareHost): ShareSession {
     const stop = new AbortController();
     const opening = start(workspace, name, host, started, stop.signal, (news) => {
       setView((before) => reuse(before, news));
+      if (news.fingerprint !== '') host.identified(workspace, news.fingerprint);
       followName(workspace, name, joined, news);
     });
     opened = { group: opening, changed: () => started.changed(), stop };

@@ -186,13 +186,18 @@ export function createWorkspaceSession(): WorkspaceSession {
     edits: () => shown,
     adoptPack: (pack, holds) => api.adopt(pack, holds),
     factsChanged,
-    findJoined: (fingerprint) =>
-      workspaces().find((workspace) => workspace.joined === fingerprint)?.id ?? null,
+    findLinked: (link) =>
+      workspaces().find(({ joined, fingerprint }) => joined === link || fingerprint === link)?.id ?? null,
     addJoined: async (id, theirName, joined) => {
       await save({ id, name: nameOfJoined(theirName, id), kind: 'own', createdMs: Date.now(), joined });
       await switchTo(id);
     },
     switchTo,
+    identified: (id, fingerprint) => {
+      const workspace = workspaces().find((candidate) => candidate.id === id);
+      if (!workspace || workspace.joined !== undefined || workspace.fingerprint === fingerprint) return;
+      void save({ ...workspace, fingerprint }).catch(reportError);
+    },
     nameChanged: (id, theirName) => {
       const workspace = workspaces().find((candidate) => candidate.id === id);
       const name = nameOfJoined(theirName, id);

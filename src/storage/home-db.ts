@@ -10,6 +10,8 @@ export interface StoredWorkspace {
   readonly createdMs: number;
   /** Of a workspace that a link opened: id of its genesis envelope, so that the same link leads back to it. */
   readonly joined?: string;
+  /** The same of a workspace that began here, once its log is there: its own link leads back to it too. */
+  readonly fingerprint?: string;
 }
 
 /** Which workspaces this browser holds. */

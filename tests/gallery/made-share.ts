@@ -22,6 +22,7 @@ const NAMES = [
 
 export const ALONE: ShareView = {
   log: 'ready',
+  fingerprint: 'f'.repeat(64),
   name: 'Taxi team',
   words: WORDS,
   role: 'owner',

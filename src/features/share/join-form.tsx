@@ -19,10 +19,12 @@ export function JoinForm(props: {
   let field!: HTMLInputElement;
   // News that change nothing of it leave what is being typed alone.
   const myName = createMemo(() => share.view().myName);
+  /** Who only goes back to a workspace of this browser is known there. */
+  const asksName = () => !props.offer.known || props.offer.role !== 'link-viewer';
   const join = async (event: SubmitEvent) => {
     event.preventDefault();
-    const name = field.value.trim();
-    if (name === '') {
+    const name = asksName() ? field.value.trim() : myName();
+    if (asksName() && name === '') {
       field.focus();
       return task.say('Say who you are: the others see this name beside what you do.');
     }
@@ -31,7 +33,9 @@ export function JoinForm(props: {
   return (
     <form class="join-form" onSubmit={(event) => void join(event)}>
       <p class="join-name">{props.offer.name}</p>
-      <p>{offerWords(props.offer.role)}</p>
+      <Show when={asksName()}>
+        <p>{offerWords(props.offer.role)}</p>
+      </Show>
       <Show when={props.offer.known}>
         <p class="share-note">This workspace is in this browser already: joining goes there.</p>
       </Show>
@@ -41,22 +45,26 @@ export function JoinForm(props: {
           Ask whoever gave you the link for their six words. If they differ, this is not their workspace.
         </p>
       </Show>
-      <label for={id}>Your name</label>
-      <input
-        ref={(element) => {
-          field = element;
-          queueMicrotask(() => element.focus());
-        }}
-        id={id}
-        class="field"
-        maxlength={MAX_NAME}
-        autocomplete="name"
-        value={myName()}
-      />
-      <p class="share-text muted">
-        Joining makes a workspace of its own in this browser and connects to the others of it. Your other
-        workspaces stay as they are, and nobody sees them.
-      </p>
+      <Show when={asksName()}>
+        <label for={id}>Your name</label>
+        <input
+          ref={(element) => {
+            field = element;
+            queueMicrotask(() => element.focus());
+          }}
+          id={id}
+          class="field"
+          maxlength={MAX_NAME}
+          autocomplete="name"
+          value={myName()}
+        />
+      </Show>
+      <Show when={!props.offer.known}>
+        <p class="share-text muted">
+          Joining makes a workspace of its own in this browser and connects to the others of it. Your other
+          workspaces stay as they are, and nobody sees them.
+        </p>
+      </Show>
       <ProblemLine text={task.problem()} />
       <div class="share-actions is-end">
         <Button onClick={() => props.onLeave()}>Not now</Button>

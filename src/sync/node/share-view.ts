@@ -45,6 +45,7 @@ export function makeShareView(parts: ShareParts): ShareView {
   const role = log.role();
   return {
     log: 'ready',
+    fingerprint: log.workspace,
     name: log.name,
     words: toFingerprintWords(log.workspace),
     role: role ?? 'link-viewer',
