@@ -244,25 +244,6 @@ test('an address that is none, and a server that is not there, are told apart', 
   await expect.poll(statuses).toEqual(['invalid', 'invalid', 'unreachable']);
 });
 
-test('presence arrives, is limited in size, and goes with its browser', async ({ open, signal }) => {
-  const [one, other] = [await open(), await open()];
-  await join(one, signal);
-  await join(other, signal);
-  await waitForLinks(one, 1);
-  const refused = await one.evaluate(() => {
-    const { room } = window.net;
-    const tooLarge = room?.setPresence({ token: 't', state: 'x'.repeat(2_048) });
-    for (let step = 0; step <= 50; step += 1) room?.setPresence({ token: 't', state: { step } });
-    return tooLarge;
-  });
-  expect(refused).toBe(false);
-  const seen = () => other.evaluate(() => window.net.presences);
-  await expect.poll(seen).toEqual([{ token: 't', state: { step: 50 } }]);
-  expect(await other.evaluate(() => window.net.presenceCalls)).toBeLessThanOrEqual(3);
-  await one.evaluate(() => window.net.room?.leave());
-  await expect.poll(seen).toEqual([]);
-});
-
 test('a room can be left and joined again at once', async ({ open, signal }) => {
   const [one, other] = [await open(), await open()];
   await join(one, signal);

@@ -1,6 +1,5 @@
 import { Introductions, pairingOver } from '../../src/sync/net/introductions.ts';
 import type { Link } from '../../src/sync/net/link.ts';
-import type { Presence } from '../../src/sync/net/lobby-messages.ts';
 import { type Answer, answerOffer, makeOffer, type Offer, type Paired } from '../../src/sync/net/pairing.ts';
 import { joinRoom, type Room, type RoomState } from '../../src/sync/net/room.ts';
 import { BareChannel } from './bare-channel.ts';
@@ -25,8 +24,6 @@ class NetPage {
   readonly bare = new BareChannel();
   room: Room | null = null;
   state: RoomState | null = null;
-  presences: readonly Presence[] = [];
-  presenceCalls = 0;
   readonly links: Kept[] = [];
   private offer: Offer | null = null;
   private answer: Answer | null = null;
@@ -44,10 +41,6 @@ class NetPage {
       },
     });
     this.state = this.room.state;
-    this.room.onPresence = (presences) => {
-      this.presences = presences;
-      this.presenceCalls += 1;
-    };
   }
 
   async makeOffer(payload: number[]): Promise<string> {

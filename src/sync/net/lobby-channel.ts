@@ -1,6 +1,6 @@
 import { FramedLane, LOW_WATER_BYTES } from './frames.ts';
 
-/** What y-webrtc has to say is presence; an end that takes none of it is not waited for. */
+/** What y-webrtc has to say is a few bytes; an end that takes none of them is not waited for. */
 const MAX_QUEUED_BYTES = 4 * 1024 * 1024;
 const MAX_LOBBY_BYTES = 1024 * 1024;
 /** Messages from one peer: this many at once, and a second thereafter. A full room sends some twenty a second. */

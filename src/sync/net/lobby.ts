@@ -3,7 +3,7 @@ import { WebrtcProvider } from 'y-webrtc';
 import { Doc } from 'yjs';
 import { LobbyCipher } from './lobby-cipher.ts';
 import { type LobbyConnectionEvents, type LobbyPeer, makePeerOptions } from './lobby-connection.ts';
-import { filterLobbyMessage, fromLobbyState, type Presence, toLobbyState } from './lobby-messages.ts';
+import { isLobbyMessage } from './lobby-messages.ts';
 import type { LobbySignal } from './lobby-signals.ts';
 import type { RoomOptions, RoomState, SignalingState } from './room.ts';
 import { RoomSignaling, type SignalingStatus } from './room-signaling.ts';
@@ -15,13 +15,9 @@ const ANNOUNCE_MS = 30_000;
 const ANNOUNCE_AGAIN_MS = 1_000;
 /** A peer whose link was closed here on purpose is not met again for this long. */
 const LEFT_MS = 60_000;
-const PRESENCE_MS = 500;
-/** For the last message, that this browser is not present any more. */
-const FAREWELL_MS = 50;
 
 /** y-webrtc with its doors watched: see `room.ts` for what it is from outside. */
 export class Lobby {
-  onPresence: (presences: readonly Presence[]) => void = () => undefined;
   private readonly doc = new Doc();
   private readonly provider: WebrtcProvider;
   private readonly signaling = new Map<string, RoomSignaling>();
@@ -36,9 +32,6 @@ export class Lobby {
   private droppedCount = 0;
   private stateQueued = false;
   private gone: Promise<void> | null = null;
-  private readonly tellPresence = throttle(() => this.onPresence(this.presences()), PRESENCE_MS);
-  private readonly sendPresence = throttle(() => this.putPresence(), PRESENCE_MS);
-  private presence: Presence | null = null;
 
   private constructor(
     private readonly options: RoomOptions,
@@ -53,7 +46,6 @@ export class Lobby {
       peerOpts: makePeerOptions(options.iceServers, (peer) => this.begin(peer)),
     });
     this.provider.awareness.setLocalState(null);
-    this.provider.awareness.on('change', () => this.tellPresence.soon());
     this.announcing = setInterval(() => this.announce(), ANNOUNCE_MS);
     window.addEventListener('pagehide', this.onPageHide);
   }
@@ -81,20 +73,6 @@ export class Lobby {
     return { signaling, links, dropped: this.droppedCount };
   }
 
-  /** False, and nothing changes, for a state that is too large. */
-  setPresence(presence: Presence | null): boolean {
-    if (presence && !toLobbyState(presence)) return false;
-    this.presence = presence;
-    this.sendPresence.soon();
-    return true;
-  }
-
-  presences(): readonly Presence[] {
-    const { clientID, states } = this.provider.awareness;
-    const others = [...states].filter(([client]) => client !== clientID);
-    return others.flatMap(([, state]) => fromLobbyState(state) ?? []);
-  }
-
   leave(): Promise<void> {
     this.gone ??= this.letGo();
     return this.gone;
@@ -104,11 +82,7 @@ export class Lobby {
     window.removeEventListener('pagehide', this.onPageHide);
     clearInterval(this.announcing);
     if (this.announceTimer !== null) clearTimeout(this.announceTimer);
-    this.tellPresence.stop();
-    this.sendPresence.stop();
     for (const connection of this.signaling.values()) connection.leave();
-    this.provider.awareness.setLocalState(null);
-    await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     this.doc.destroy();
     for (const peer of [...this.peers.values()]) peer.close();
     // y-webrtc lets go of the room's name a moment later; until then nobody may join it again.
@@ -165,7 +139,7 @@ export class Lobby {
     const peerId = this.meeting;
     this.peers.set(peerId, peer);
     return {
-      filter: (message) => filterLobbyMessage(message, this.provider.awareness),
+      filter: (message) => (isLobbyMessage(message) ? message.slice() : null),
       onDropped: () => this.drop(),
       onLink: (link) => {
         this.tellState();
@@ -196,10 +170,6 @@ export class Lobby {
     for (const connection of this.signaling.values()) connection.announce();
   }
 
-  private putPresence(): void {
-    this.provider.awareness.setLocalState(this.presence && toLobbyState(this.presence));
-  }
-
   private setStatus(address: string, status: SignalingStatus): void {
     this.statuses.set(address, status);
     this.tellState();
@@ -219,25 +189,4 @@ export class Lobby {
       if (!this.hasLeft) this.options.onState(this.state);
     });
   }
-}
-
-/** At most one call in each interval; the last request is always followed by a call. */
-function throttle(call: () => void, intervalMs: number): { soon(): void; stop(): void } {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let calledMs = Number.NEGATIVE_INFINITY;
-  return {
-    soon: () => {
-      timer ??= setTimeout(
-        () => {
-          timer = null;
-          calledMs = performance.now();
-          call();
-        },
-        Math.max(0, calledMs + intervalMs - performance.now()),
-      );
-    },
-    stop: () => {
-      if (timer !== null) clearTimeout(timer);
-    },
-  };
 }

@@ -1,6 +1,5 @@
 import type { Link } from './link.ts';
 import type { Lobby } from './lobby.ts';
-import type { Presence } from './lobby-messages.ts';
 import type { SignalingStatus } from './room-signaling.ts';
 
 export interface RoomOptions {
@@ -37,10 +36,6 @@ export interface RoomState {
 
 export interface Room {
   readonly state: RoomState;
-  /** Sent at most twice a second, the last one always. False for more than 2 KB as JSON, token included. */
-  setPresence(presence: Presence | null): boolean;
-  /** Of the others, at most 64; called at most twice a second. */
-  onPresence: (presences: readonly Presence[]) => void;
   /** To change the servers: leave and join again. */
   leave(): Promise<void>;
 }

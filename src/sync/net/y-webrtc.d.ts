@@ -3,11 +3,7 @@ declare module 'y-webrtc' {
   import type * as Y from 'yjs';
 
   interface Awareness {
-    readonly clientID: number;
-    readonly states: Map<number, unknown>;
-    readonly meta: Map<number, unknown>;
     setLocalState(state: object | null): void;
-    on(event: 'change', handler: () => void): void;
   }
 
   interface WebrtcConn {
