@@ -52,6 +52,14 @@ function trimZeros(text: string): string {
   return text.includes('.') && !text.includes('e') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 }
 
+/** At most `most` letters of a name: its beginning and, of a path, the last part whole, else about half of it. */
+export function cutInMiddle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const last = text.length - Math.max(0, text.lastIndexOf('/'));
+  const tail = last < most ? last : Math.floor((most - 1) / 2);
+  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
+}
+
 /** 1,024-based, as file managers show it. */
 export function formatBytes(sizeBytes: number): string {
   if (!(sizeBytes >= 0)) return '–';

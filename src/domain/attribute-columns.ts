@@ -14,8 +14,8 @@ export const ATTRIBUTE_COLUMNS = [
   { id: 'models', label: 'Models' },
   /** Names of dataset inputs, joined by ', '. */
   { id: 'datasets', label: 'Datasets' },
+  /** Path, in what was dropped, of the file or folder that the run was read from. */
+  { id: 'origin', label: 'Imported from' },
   /** Name of the run's experiment: shown where several are mixed. */
   { id: 'experiment', label: 'Experiment' },
 ] as const;
-
-export type AttributeColumnId = (typeof ATTRIBUTE_COLUMNS)[number]['id'];

@@ -1,18 +1,66 @@
-import type { ExperimentKey, RunKey } from './ids.ts';
+import type { CollectionId, ExperimentKey, MetricKey, RunKey, ViewId } from './ids.ts';
+import type { MetricDirection } from './metric-direction.ts';
 
 /** People's edits of a run, flat: the newest value per key already chosen. */
 export interface RunEdits {
   readonly name?: string;
   readonly deleted?: boolean;
+  readonly starred?: boolean;
+  /** Out of the way, not gone: left out of tables unless they are asked for archived runs. */
+  readonly archived?: boolean;
+  /** Place in the palette of runs, 0 … 19, instead of the one that follows from the run's key. */
+  readonly colour?: number;
+  /** The experiment it was moved to. */
+  readonly home?: ExperimentKey;
+  /** Experiments that list it as well: a copy is the same run in another place, so that it never tells two stories. */
+  readonly alsoIn?: readonly ExperimentKey[];
   readonly note?: string;
   /** Tag key → text, or null for a tag that was removed. */
   readonly tags?: Readonly<Record<string, string | null>>;
 }
 
+export interface ExperimentEdits {
+  readonly name?: string;
+  /** With the runs that stand nowhere else. */
+  readonly deleted?: boolean;
+  readonly archived?: boolean;
+  readonly starred?: boolean;
+  readonly note?: string;
+  /** Made here by a person, with no facts of its own. */
+  readonly made?: boolean;
+}
+
+/** A shelf of experiments beside the tree of their names; an experiment may stand on several. */
+export interface Collection {
+  readonly name: string;
+  readonly experiments: readonly ExperimentKey[];
+}
+
+/** What was on a screen, under a name. */
+export interface SavedView {
+  readonly name: string;
+  /** The table it was saved from. */
+  readonly scope: ExperimentKey | 'all';
+  /** As `state/view-code.ts` writes it into addresses: data of a person, parsed like any foreign text. */
+  readonly code: string;
+}
+
 export interface WorkspaceEdits {
   readonly runs: ReadonlyMap<RunKey, RunEdits>;
-  readonly experimentNames: ReadonlyMap<ExperimentKey, string>;
+  readonly experiments: ReadonlyMap<ExperimentKey, ExperimentEdits>;
+  readonly collections: ReadonlyMap<CollectionId, Collection>;
+  /** Where a person said what the key's words do not, or say wrongly. */
+  readonly directions: ReadonlyMap<MetricKey, MetricDirection>;
+  readonly views: ReadonlyMap<ViewId, SavedView>;
 }
+
+export const NO_EDITS: WorkspaceEdits = {
+  runs: new Map(),
+  experiments: new Map(),
+  collections: new Map(),
+  directions: new Map(),
+  views: new Map(),
+};
 
 /** What a change was, for the history that people read; never the source of state. */
 export interface ChangeNote {

@@ -14,6 +14,9 @@ export type MetricKey = string;
 export type Hash = Brand<string, 'Hash'>;
 export type WorkspaceId = Brand<string, 'WorkspaceId'>;
 export type ImportId = Brand<string, 'ImportId'>;
+export type CollectionId = Brand<string, 'CollectionId'>;
+/** A saved view. */
+export type ViewId = Brand<string, 'ViewId'>;
 
 export const toRunKey = (raw: string): RunKey => raw as RunKey;
 export const toExperimentKey = (raw: string): ExperimentKey => raw as ExperimentKey;
@@ -22,6 +25,8 @@ export const toModelKey = (raw: string): ModelKey => raw as ModelKey;
 export const toHash = (raw: string): Hash => raw as Hash;
 export const toWorkspaceId = (raw: string): WorkspaceId => raw as WorkspaceId;
 export const toImportId = (raw: string): ImportId => raw as ImportId;
+export const toCollectionId = (raw: string): CollectionId => raw as CollectionId;
+export const toViewId = (raw: string): ViewId => raw as ViewId;
 
 /** Separates the parts of a derived key; cannot occur in a name that a person can type. */
 const SEPARATOR = '\u001f';

@@ -8,6 +8,8 @@ export interface ImportReport {
   /** Formats that read something, by label. */
   readonly formats: readonly string[];
   readonly experimentCount: number;
+  /** Of these, the ones that were there and got runs of a source they had none of. Missing in older reports. */
+  readonly joinedExperiments?: number;
   readonly newRuns: number;
   readonly grownRuns: number;
   readonly sameRuns: number;

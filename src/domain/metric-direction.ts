@@ -1,5 +1,8 @@
 export type MetricDirection = 'lower' | 'higher';
 
+/** As `metricDirection` has it, or as people say. */
+export type DirectionOf = (metric: string) => MetricDirection | null;
+
 const LOWER = new Set(
   `loss losses error errors err rmse mse mae mape smape rmsle msle medae nll perplexity ppl logloss crossentropy
   entropy deviance divergence kl brier fid wer cer hinge regret latency merror quantile pinball eer`.split(

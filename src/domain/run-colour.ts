@@ -1,6 +1,6 @@
-import type { RunKey } from './ids.ts';
-
 export const RUN_HUES = 10;
+/** Places in the palette of runs: ten hues, then the same with a dash. */
+export const RUN_COLOURS = RUN_HUES * 2;
 
 export interface RunColour {
   /** 0 … 9: the CSS variable `--run-<hue>` of the theme. */
@@ -9,10 +9,11 @@ export interface RunColour {
   readonly dashed: boolean;
 }
 
-/** A run's colour is a function of its key, so that it is the same on every screen and every device. */
-export function runColour(run: RunKey): RunColour {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < run.length; i++) hash = Math.imul(hash ^ run.charCodeAt(i), 0x01000193);
-  const slot = (hash >>> 0) % (RUN_HUES * 2);
-  return { hue: slot % RUN_HUES, dashed: slot >= RUN_HUES };
+/**
+ * The colour at a place of the palette, 0 … 19. A run's place is the one that a person gave it, or else its number in
+ * its experiment by the time it began: runs that are looked at together began one after the other and differ, and the
+ * place is the same on every screen and every device that has the same facts.
+ */
+export function paletteColour(place: number): RunColour {
+  return { hue: place % RUN_HUES, dashed: place >= RUN_HUES };
 }

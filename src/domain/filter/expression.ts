@@ -113,10 +113,15 @@ export interface FilterMistake extends Span {
   readonly unfinished: boolean;
 }
 
-/** A field that no run here has; the filter is right and finds nothing there. */
+/**
+ * What is right as it stands and seldom meant: a field that no run here has, a word that looks like AND, OR or NOT, a
+ * value in another case than the runs have it, a duration without its unit.
+ */
 export interface FilterHint extends Span {
-  readonly code: 'unknown-key';
+  readonly code: 'unknown-key' | 'near-logic' | 'unknown-value' | 'milliseconds';
   readonly about: string;
+  /** Values that there are. */
+  readonly values?: readonly string[];
   readonly proposal?: Proposal;
 }
 

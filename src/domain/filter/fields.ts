@@ -12,13 +12,16 @@ export type AttributeName =
   | 'duration'
   | 'source'
   | 'source_type'
+  | 'imported_from'
   | 'version'
   | 'models'
   | 'experiment'
   | 'experiment_id'
   | 'lifecycle_stage'
   | 'parent_run_id'
-  | 'note';
+  | 'note'
+  | 'starred'
+  | 'archived';
 
 export type DatasetField = 'name' | 'digest' | 'context';
 
@@ -54,6 +57,7 @@ export const ATTRIBUTES: readonly AttributeInfo[] = [
   { name: 'run_id', value: 'text', aliases: ['id', 'run_uuid'], mlflow: ['run_id'] },
   { name: 'source', value: 'text', aliases: ['source_name'], mlflow: [] },
   { name: 'source_type', value: 'text', aliases: [], mlflow: [] },
+  { name: 'imported_from', value: 'text', aliases: ['origin'], mlflow: [] },
   { name: 'version', value: 'text', aliases: ['commit', 'git_commit'], mlflow: [] },
   { name: 'models', value: 'text', aliases: ['model'], mlflow: [] },
   { name: 'experiment', value: 'text', aliases: ['experiment_name'], mlflow: [] },
@@ -61,6 +65,8 @@ export const ATTRIBUTES: readonly AttributeInfo[] = [
   { name: 'lifecycle_stage', value: 'text', aliases: ['lifecycle'], mlflow: [] },
   { name: 'parent_run_id', value: 'text', aliases: ['parent'], mlflow: [] },
   { name: 'note', value: 'text', aliases: ['notes', 'description'], mlflow: [] },
+  { name: 'starred', value: 'text', aliases: [], mlflow: [] },
+  { name: 'archived', value: 'text', aliases: [], mlflow: [] },
   { name: 'artifact_uri', value: 'text', aliases: [], mlflow: ['artifact_uri'] },
 ];
 
@@ -96,7 +102,7 @@ export function entityOf(word: string): Entity | undefined {
 
 export const DATASET_FIELDS: readonly DatasetField[] = ['name', 'digest', 'context'];
 
-/** `mean` has two names; `best` is the minimum or the maximum, as the metric's name says. */
+/** `mean` has two names; `best` is the minimum or the maximum, as people or the metric's name say. */
 export const FUNCTIONS = ['min', 'max', 'mean', 'avg', 'first', 'last', 'best'] as const;
 
 export function fieldValue(field: FilterField): FieldValue {

@@ -1,3 +1,4 @@
+import { type DirectionOf, metricDirection } from '../metric-direction.ts';
 import type { TypedClause, TypedField, TypedOperator } from './clause.ts';
 import {
   EVERYTHING,
@@ -30,6 +31,7 @@ export interface ParsedFilter {
   /** In the order of the text, apart from each other; up to the mistake. */
   readonly roles: readonly RoleSpan[];
   readonly fields: readonly FilterFieldUse[];
+  readonly clauses: readonly TypedClause[];
   /** Where MLflow would refuse; none where it takes the filter as it is. */
   readonly strict: readonly StrictNote[];
 }
@@ -47,16 +49,21 @@ const FLIPPED: Readonly<Record<Order, Order>> = {
 const FOREIGN_LOGIC: Readonly<Record<string, string>> = { '&&': 'AND', '||': 'OR', '&': 'AND', '|': 'OR' };
 
 /**
- * MLflow's filter language and what Cairn adds to it. `nowMs` is what `now()` stands for. Takes any text; the first
- * thing that cannot be understood is the mistake, and then there is no expression.
+ * MLflow's filter language and what Cairn adds to it. `nowMs` is what `now()` stands for, `directionOf` says
+ * which end of a metric `best()` means. Takes any text; the first thing that cannot be understood is the mistake, and
+ * then there is no expression.
  */
-export function parseFilter(text: string, nowMs: number): ParsedFilter {
+export function parseFilter(
+  text: string,
+  nowMs: number,
+  directionOf: DirectionOf = metricDirection,
+): ParsedFilter {
   if (text.length > MAX_FILTER_LENGTH) {
     const span = { start: MAX_FILTER_LENGTH, end: text.length };
     const { mistake } = new MistakeError('too-long', span, String(MAX_FILTER_LENGTH));
-    return { expression: null, mistake, roles: [], fields: [], strict: [] };
+    return { expression: null, mistake, roles: [], fields: [], clauses: [], strict: [] };
   }
-  const parser = new FilterParser(text, nowMs);
+  const parser = new FilterParser(text, nowMs, directionOf);
   let expression: FilterExpression | null = null;
   let mistake: FilterMistake | null = null;
   try {
@@ -67,16 +74,18 @@ export function parseFilter(text: string, nowMs: number): ParsedFilter {
   }
   const { roles, strict } = parser.reader;
   const inOrder = <T extends Span>(spans: readonly T[]) => spans.toSorted((a, b) => a.start - b.start);
-  return { expression, mistake, roles: inOrder(roles), fields: parser.fields, strict: inOrder(strict) };
+  const { fields, clauses } = parser;
+  return { expression, mistake, roles: inOrder(roles), fields, clauses, strict: inOrder(strict) };
 }
 
 class FilterParser {
   readonly reader: TokenReader;
   readonly fields: FilterFieldUse[] = [];
+  readonly clauses: TypedClause[] = [];
   private readonly nowMs: number;
 
-  constructor(text: string, nowMs: number) {
-    this.reader = new TokenReader(text);
+  constructor(text: string, nowMs: number, directionOf: DirectionOf) {
+    this.reader = new TokenReader(text, directionOf);
     this.nowMs = nowMs;
   }
 
@@ -253,6 +262,7 @@ class FilterParser {
 
   private finish(clause: TypedClause): FilterExpression {
     const expression = makeClause(clause);
+    this.clauses.push(clause);
     this.reader.strict.push(...strictNotes(clause));
     return expression;
   }

@@ -1,7 +1,6 @@
 import { nearestWord } from '../../base/edit-distance.ts';
-import type { FilterHint, FilterMistake, Proposal } from './expression.ts';
+import type { FilterMistake, Proposal } from './expression.ts';
 import { ATTRIBUTES, DATASET_FIELDS, ENTITY_WORDS, type FilterField, fieldText } from './fields.ts';
-import type { ParsedFilter } from './parse.ts';
 
 /** The keys that runs here have. */
 export interface KnownKeys {
@@ -9,9 +8,6 @@ export interface KnownKeys {
   readonly params: readonly string[];
   readonly tags: readonly string[];
 }
-
-/** Tags that producers write about themselves are not listed anywhere, and are there all the same. */
-const SYSTEM_TAG = /^_?mlflow[._]/;
 
 /** The mistake with what may have been meant, where the keys at hand tell. */
 export function proposeFor(mistake: FilterMistake, known: KnownKeys): FilterMistake {
@@ -62,27 +58,17 @@ function nearestField(key: string, known: KnownKeys): string | null {
   return near === null ? null : sameKey(near, known);
 }
 
-/** Fields of the filter that no run at hand has: nothing is wrong with it, and it will find nothing by them. */
-export function hintsFor(parsed: ParsedFilter, known: KnownKeys): readonly FilterHint[] {
-  return parsed.fields.flatMap(({ field, start, end }): FilterHint[] => {
-    const keys = keysLike(field, known);
-    if (!keys || !('key' in field) || keys.includes(field.key)) return [];
-    if (field.kind === 'tag' && SYSTEM_TAG.test(field.key)) return [];
-    const hint = { code: 'unknown-key' as const, start, end, about: fieldText(field) };
-    const meant = meantField(field, keys, known);
-    return [meant === null ? hint : { ...hint, proposal: { start, end, text: meant } }];
-  });
-}
+export type KeyedField = Extract<FilterField, { readonly key: string }>;
 
-type KeyedField = Extract<FilterField, { readonly key: string }>;
-
-function keysLike(field: FilterField, known: KnownKeys): readonly string[] | null {
+/** The keys of the field's kind; null for attributes and datasets. */
+export function keysLike(field: FilterField, known: KnownKeys): readonly string[] | null {
   if (field.kind === 'metric') return known.metrics;
   if (field.kind === 'param') return known.params;
   return field.kind === 'tag' ? known.tags : null;
 }
 
-function meantField(field: KeyedField, keys: readonly string[], known: KnownKeys): string | null {
+/** The field that may have been meant by one that no run has. */
+export function meantField(field: KeyedField, keys: readonly string[], known: KnownKeys): string | null {
   const elsewhere = sameKey(field.key, known);
   if (elsewhere) return elsewhere;
   const near = nearestWord(field.key, keys);

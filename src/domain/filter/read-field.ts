@@ -1,4 +1,3 @@
-import { metricDirection } from '../metric-direction.ts';
 import type { TypedField } from './clause.ts';
 import type { FilterRole, Span } from './expression.ts';
 import {
@@ -89,7 +88,7 @@ function statOf(reader: TokenReader, name: Token, key: string): MetricStat {
   const word = name.text.toLowerCase() as (typeof FUNCTIONS)[number];
   if (word === 'avg') return 'mean';
   if (word !== 'best') return word;
-  const direction = metricDirection(key);
+  const direction = reader.directionOf(key);
   const proposal = { start: name.start, end: name.end, text: 'min' };
   if (!direction) throw reader.mistake('no-direction', name, key, proposal);
   return direction === 'lower' ? 'min' : 'max';

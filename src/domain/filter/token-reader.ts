@@ -1,3 +1,4 @@
+import type { DirectionOf } from '../metric-direction.ts';
 import type {
   FilterRole,
   MistakeCode,
@@ -18,7 +19,11 @@ export class TokenReader {
   private readonly length: number;
   private index = 0;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    /** Which end of a metric `best()` means. */
+    readonly directionOf: DirectionOf,
+  ) {
     this.length = text.length;
     const tokens = toTokens(text);
     for (const token of tokens) {
