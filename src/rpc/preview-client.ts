@@ -1,10 +1,11 @@
 import { type Remote, wrap } from 'comlink';
 import type { MarkdownBlock } from '../base/markdown-tree.ts';
-import type { PreviewApi, TableFormat, TableHeadResult } from './preview-api.ts';
+import type { PreviewApi, TableFormat, TableHeadResult, TextDiff } from './preview-api.ts';
 
 /** Time limits: input that needs longer is made to need longer, or is too large for a preview. */
 const MARKDOWN_LIMIT_MS = 4_000;
 const TABLE_LIMIT_MS = 20_000;
+const DIFF_LIMIT_MS = 10_000;
 
 interface Running {
   readonly worker: Worker;
@@ -30,6 +31,12 @@ export async function readTableHead(
 export async function readMarkdown(source: string): Promise<readonly MarkdownBlock[]> {
   const answer = await callWithin(MARKDOWN_LIMIT_MS, async (api) => api.markdown(source));
   return answer ?? [{ kind: 'source', text: source }];
+}
+
+/** Two texts side by side. */
+export async function readTextDiff(left: Blob, right: Blob): Promise<TextDiff> {
+  const answer = await callWithin<TextDiff>(DIFF_LIMIT_MS, async (api) => api.textDiff(left, right));
+  return answer ?? { kind: 'too-different' };
 }
 
 /** The answer, or null when the time was up or the worker failed; a worker that hangs is replaced. */

@@ -2,6 +2,7 @@ import type { WorkspaceEdits } from '../domain/edits.ts';
 import type { FilterMistake } from '../domain/filter/expression.ts';
 import type { FilterField } from '../domain/filter/fields.ts';
 import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
+import type { MetricDirection } from '../domain/metric-direction.ts';
 import type {
   DatasetRecord,
   ExperimentRecord,
@@ -10,14 +11,20 @@ import type {
   RegisteredModelRecord,
 } from '../domain/records.ts';
 import type { ArtifactEntry, RunStatus, StoredRun } from '../domain/run.ts';
+import type { SortKey } from '../domain/sort-key.ts';
+import type { Aggregate, Band, ChartX, Smoothing, StartedWithin } from '../domain/view-state.ts';
 import type { ForeignPack } from '../storage/foreign-records.ts';
 
 export type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
+export type { SortKey } from '../domain/sort-key.ts';
 
-/** One of `ATTRIBUTE_COLUMNS`, or `metrics.rmse`, `params.max_depth`, `tags.x` … as the column headers say it. */
+/** See `domain/column-id.ts`. */
 export type ColumnId = string;
 
 export type ColumnKind = 'attribute' | 'metric' | 'param' | 'tag';
+
+/** Distinct values are counted up to here: further on it only matters that there are many. */
+export const DISTINCT_CAP = 50;
 
 export interface ColumnInfo {
   readonly id: ColumnId;
@@ -27,26 +34,39 @@ export interface ColumnInfo {
   readonly filled: number;
   /** Every value reads as a number: right-aligned, sorted numerically. */
   readonly numeric: boolean;
-  /** Distinct values up to a small cap: columns where runs differ come first in a first view. */
+  /** Distinct values, `DISTINCT_CAP` where there are as many or more. */
   readonly distinct: number;
   /** Over the finite values of the runs of the scope; metric columns only. */
   readonly range?: { readonly min: number; readonly max: number; readonly integers: boolean };
-}
-
-export interface SortKey {
-  readonly column: ColumnId;
-  readonly descending: boolean;
+  /** Which is the good end of a metric, as its name or a person says; null where neither does. */
+  readonly direction: MetricDirection | null;
 }
 
 export interface TableQuery {
   readonly experiments: readonly ExperimentKey[] | 'all';
+  /** Only these runs, whatever their experiment; null for all. */
+  readonly runs: readonly RunKey[] | null;
+  /** Groups are sorted by the aggregate of the first key's column, then by their value; runs within them as always. */
   readonly sort: readonly SortKey[];
   readonly lifecycle: 'active' | 'deleted' | 'all';
+  /** Archived runs as well. */
+  readonly archived: boolean;
+  readonly started: StartedWithin | null;
+  /** Outermost first; with groups the tree of nested runs is off. */
+  readonly groupBy: readonly ColumnId[];
+  readonly aggregate: Aggregate;
+  /** Ids of groups that hide what is in them. */
+  readonly foldedGroups: readonly string[];
   /** Nested runs under their parents; a folded parent hides its children. */
   readonly tree: boolean;
   readonly folded: readonly RunKey[];
   /** In the filter language (`src/domain/filter`); '' for all. */
   readonly filter: string;
+}
+
+export interface FirstRows {
+  readonly count: number;
+  readonly columns: readonly ColumnId[];
 }
 
 export interface TableSummary {
@@ -61,13 +81,23 @@ export interface TableSummary {
   /** Runs in scope before filter and folding. */
   readonly totalCount: number;
   readonly deletedCount: number;
+  /** Archived runs of the lifecycle asked for, whether they are shown or not. */
+  readonly archivedCount: number;
+  /** Innermost groups; 0 without grouping. */
+  readonly groupCount: number;
   readonly columns: readonly ColumnInfo[];
+  /** The first rows with the cells of these columns, where they were asked for and are at hand. */
+  readonly firstRows?: {
+    readonly columns: readonly ColumnId[];
+    readonly rows: readonly (TableRow | GroupRow)[];
+  };
 }
 
 /** What values a field has among the runs of a scope. */
 export interface ValueQuery {
   readonly experiments: TableQuery['experiments'];
   readonly lifecycle: TableQuery['lifecycle'];
+  readonly archived: boolean;
   readonly field: FilterField;
   /** Only values that contain this, whatever the case. */
   readonly typed: string;
@@ -80,11 +110,16 @@ export interface ValueCount {
 }
 
 export interface TableRow {
+  readonly kind: 'run';
   readonly run: RunKey;
   readonly experiment: ExperimentKey;
   readonly name: string;
   readonly status: RunStatus;
   readonly deleted: boolean;
+  readonly archived: boolean;
+  readonly starred: boolean;
+  /** Place in the palette of runs, 0 … 19 (`domain/run-colour.ts`). */
+  readonly colour: number;
   readonly depth: number;
   readonly childCount: number;
   readonly folded: boolean;
@@ -92,15 +127,154 @@ export interface TableRow {
   readonly cells: readonly (string | number | null)[];
 }
 
+/** A run that was looked for by its name. */
+export interface RunFound {
+  readonly run: RunKey;
+  readonly name: string;
+  readonly experiment: ExperimentKey;
+}
+
+/** What the runs of a group have in one column. */
+export type GroupCell =
+  | {
+      readonly kind: 'numbers';
+      /** Runs with a number here; the others take no part. NaN and ±∞ are counted apart. */
+      readonly n: number;
+      readonly nonFinite: number;
+      readonly mean: number;
+      readonly median: number;
+      /** Of a sample (n - 1); NaN for one run. */
+      readonly std: number;
+      readonly min: number;
+      readonly max: number;
+    }
+  /** `text` is what all have in common, or null where they differ. */
+  | { readonly kind: 'texts'; readonly n: number; readonly distinct: number; readonly text: string | null };
+
+/** One level of the path to a group. Runs without a value are a group of their own: null. */
+export interface GroupKey {
+  readonly column: ColumnId;
+  readonly value: string | null;
+}
+
+export interface GroupRow {
+  readonly kind: 'group';
+  /** The same for the same path whatever the question. */
+  readonly id: string;
+  readonly path: readonly GroupKey[];
+  readonly depth: number;
+  readonly runs: number;
+  readonly folded: boolean;
+  /** In the order of the columns asked for; null where no run has a value. */
+  readonly cells: readonly (GroupCell | null)[];
+}
+
+/** An innermost group with its runs, for charts. */
+export interface RunGroup {
+  readonly id: string;
+  readonly path: readonly GroupKey[];
+  readonly runs: readonly RunKey[];
+}
+
+/** Values of runs, a column: what scatter, box, parallel coordinates and their kin are drawn from. */
+export interface ValueColumn {
+  readonly column: ColumnId;
+  /** Index-aligned with the runs; NaN where the value is missing, is text, or is NaN. Times and durations in ms. */
+  readonly numbers: Float64Array;
+  /** Index-aligned; null where the run has no value. Absent where every value is a number as logged. */
+  readonly texts: readonly (string | null)[] | null;
+  /** 1 where the run has a value at all, NaN included. */
+  readonly present: Uint8Array;
+}
+
+export interface ColumnValues {
+  readonly runs: readonly RunKey[];
+  /** Places in the palette of runs, index-aligned. */
+  readonly colours: Uint8Array;
+  readonly columns: readonly ValueColumn[];
+}
+
+/** A metric among some runs. */
+export interface MetricOverview {
+  readonly key: MetricKey;
+  /** How many of the runs logged it. */
+  readonly runs: number;
+  /** Points of the run that has most. */
+  readonly mostPoints: number;
+  /** For one run: the value that stands for it. */
+  readonly last: number;
+}
+
+export type TableFormat = 'csv' | 'parquet' | 'json' | 'markdown' | 'latex';
+
+export interface TableFileQuery {
+  readonly table: number;
+  readonly format: TableFormat;
+  /** null for every run that matches. */
+  readonly runs: readonly RunKey[] | null;
+  /** The columns shown, in their order; null for everything that was logged, under MLflow's names. */
+  readonly columns: readonly ColumnId[] | null;
+}
+
+export type DifferenceSection = 'run' | 'params' | 'metrics' | 'tags' | 'datasets' | 'environment' | 'source';
+
+export interface Difference {
+  readonly section: DifferenceSection;
+  /**
+   * Attribute column id (`run`), key of the param, metric or tag, 'name (context)' of a dataset, package, or what the
+   * source is described by.
+   */
+  readonly key: string;
+  /** In the order of the runs asked for; null where a run has none. Metrics are numbers, NaN included; times in ms. */
+  readonly values: readonly (string | number | null)[];
+  /** By the whole values, cut or not. */
+  readonly differs: boolean;
+  /** Some text is longer than `DIFFERENCE_TEXT_LIMIT` and was cut there: `differenceText` has all of it. */
+  readonly cut: boolean;
+}
+
+/** Characters of a value that `Difference` carries. */
+export const DIFFERENCE_TEXT_LIMIT = 300;
+
+export interface Differences {
+  readonly rows: readonly Difference[];
+  /** Keys that are not among the rows, because there would be more values than a page can take. */
+  readonly leftOut: number;
+}
+
+/** What runs came from: sections source and environment. */
+export interface Origins extends Differences {
+  /** Files that describe an environment whose bytes were not kept, are not on this device or are too large. */
+  readonly unreadFiles: number;
+}
+
+/** An image that was logged with a key and a step (MLflow's `log_image`), or lies among the artifacts. */
+export interface LoggedImage {
+  readonly run: RunKey;
+  readonly key: string;
+  /** null for an artifact without a step. */
+  readonly step: number | null;
+  readonly path: string;
+  readonly chunks: readonly Hash[] | null;
+  /** The smaller copy that was logged beside it, or null. */
+  readonly preview: { readonly path: string; readonly chunks: readonly Hash[] | null } | null;
+}
+
+/** Its runs, those that were moved there and those that it lists as well: each is deleted, archived or active. */
 export interface ExperimentSummary {
   readonly record: ExperimentRecord;
   readonly activeRuns: number;
   readonly deletedRuns: number;
+  readonly archivedRuns: number;
   readonly lastRunMs: number | null;
 }
 
 export interface RunDetail {
   readonly run: StoredRun;
+  /** As its source, its experiment or a person says. */
+  readonly deleted: boolean;
+  /** Place in the palette of runs. */
+  readonly colour: number;
   readonly experiment: ExperimentRecord | null;
   readonly parentName: string | null;
   readonly children: readonly { readonly run: RunKey; readonly name: string; readonly status: RunStatus }[];
@@ -116,13 +290,25 @@ export interface Registry {
   readonly versions: readonly ModelVersionRecord[];
 }
 
-export type XAxis = 'step' | 'time' | 'relative';
+/** Runs that are drawn as one line with a band. */
+export interface LineGroup {
+  readonly id: string;
+  readonly runs: readonly RunKey[];
+}
 
 export interface SeriesQuery {
   readonly runs: readonly RunKey[];
-  readonly metric: MetricKey;
-  readonly axis: XAxis;
-  /** Visible x range (steps, ms since epoch, or ms since the run's start); null for everything. */
+  /** Lines instead of those of single runs; null where each run has its own. */
+  readonly groups: readonly LineGroup[] | null;
+  readonly centre: 'mean' | 'median';
+  readonly band: Band;
+  /** Metric keys, or expressions over them that begin with '=' (`domain/chart-expression`); a line for each. */
+  readonly ys: readonly string[];
+  readonly axis: ChartX;
+  /** Pixels are spaced by the logarithm of x: buckets are as well. */
+  readonly logX: boolean;
+  readonly smoothing: Smoothing;
+  /** Visible x range (steps, ms since epoch, ms since the run's start, or the other metric); null for everything. */
   readonly range: readonly [from: number, to: number] | null;
   /** Plot width in device-independent pixels: how many points can be told apart. */
   readonly widthPx: number;
@@ -134,9 +320,19 @@ export interface SeriesMark {
 }
 
 export interface SeriesLine {
-  readonly run: RunKey;
+  /** A run's key or a group's id. */
+  readonly of: string;
+  /** Index into the `ys` of the query. */
+  readonly term: number;
   /** Index-aligned with the shared `x`; NaN where this run has no finite point there. */
   readonly y: Float64Array;
+  /** What `y` was smoothed from, where it was. */
+  readonly raw: Float64Array | null;
+  /** The band of a group around `y`; NaN where too few runs take part. */
+  readonly low: Float64Array | null;
+  readonly high: Float64Array | null;
+  /** How many runs of a group take part at each x; null for a run's own line. */
+  readonly runs?: Uint32Array | null;
   /** Positions in `x`, ascending, where the line must break because what was logged there is not finite. */
   readonly breaks: Uint32Array;
   /** Where NaN and ±∞ were logged within the range, in x order, at most one of a kind per pixel. */
@@ -144,7 +340,7 @@ export interface SeriesLine {
   readonly pointsInRange: number;
   /** Points in range that are NaN or infinite, all of them. */
   readonly nonFiniteInRange: number;
-  /** Points that have no place on this axis: no time was logged with them, or no step. */
+  /** Points that have no place on this axis: no time was logged with them, no step, or not the other metric at it. */
   readonly unplaced: number;
 }
 
@@ -160,6 +356,10 @@ export interface SeriesResult {
   readonly reduced: boolean;
   /** Whole extent on this axis, whatever the range. */
   readonly extent: readonly [from: number, to: number] | null;
+  /** 5th and 95th percentile of the finite values in range over all lines, and how many lie outside. */
+  readonly inner: { readonly from: number; readonly to: number; readonly outside: number } | null;
+  /** Expressions that cannot be read or name no metric, by index into `ys`: a sentence each. */
+  readonly mistakes: readonly (string | null)[];
   /** Times a step is smaller than the one logged before it, over all lines. */
   readonly backwardSteps: number;
   /** Packs of points that are not in this browser: the lines lack what lies in them. */
@@ -178,20 +378,55 @@ export interface QueryApi {
   /** Replaces what is known of people's edits. */
   setEdits(edits: WorkspaceEdits): Promise<void>;
   experiments(): Promise<readonly ExperimentSummary[]>;
-  table(query: TableQuery): Promise<TableSummary>;
-  rows(table: number, start: number, end: number, columns: readonly ColumnId[]): Promise<readonly TableRow[]>;
+  /** `first` asks for the first rows as well: they come sooner than by a question of their own. */
+  table(query: TableQuery, first?: FirstRows): Promise<TableSummary>;
+  rows(
+    table: number,
+    start: number,
+    end: number,
+    columns: readonly ColumnId[],
+  ): Promise<readonly (TableRow | GroupRow)[]>;
+  /** Innermost groups in the table's order. */
+  groups(table: number, limit: number): Promise<readonly RunGroup[]>;
+  /** The first `limit` runs of the table that match, folded or not, with their names and colours. */
+  firstRuns(table: number, limit: number): Promise<readonly TableRow[]>;
+  /** These runs by key, in the order asked; what is not there is left out. */
+  runRows(runs: readonly RunKey[], columns: readonly ColumnId[]): Promise<readonly TableRow[]>;
+  /** How many of these runs do not match the table's question. */
+  unlisted(table: number, runs: readonly RunKey[]): Promise<number>;
+  /** What is nested under these runs and in the same experiment, at any depth, without the runs themselves. */
+  nestedUnder(runs: readonly RunKey[]): Promise<readonly RunKey[]>;
+  /** Values of these columns for every run that matches, or for the runs that are named. */
+  columnValues(
+    table: number,
+    columns: readonly ColumnId[],
+    runs: readonly RunKey[] | null,
+  ): Promise<ColumnValues>;
+  /** Every metric that any of these runs logged, by key. */
+  metricsOf(runs: readonly RunKey[]): Promise<readonly MetricOverview[]>;
+  imagesOf(runs: readonly RunKey[]): Promise<readonly LoggedImage[]>;
+  /** Side by side: the run itself, params, metrics (last values), tags, datasets. A run that is not there has no value. */
+  differences(runs: readonly RunKey[]): Promise<Differences>;
+  /** As `differences`: source and environment (requirements, conda and model files), which are read from the disk. */
+  origins(runs: readonly RunKey[]): Promise<Origins>;
+  /** The whole text of a value of `differences` or `origins`; null where the run has none. */
+  differenceText(section: DifferenceSection, key: string, run: RunKey): Promise<string | null>;
   /** Text values of a field, those that begin with what was typed first, then the most frequent. */
   values(query: ValueQuery): Promise<readonly ValueCount[]>;
-  /** Keys of all matching runs in order, for "select all". */
+  /** Keys of matching runs in order, for "select all": in a tree those that are shown, with groups all of them. */
   keys(table: number): Promise<readonly RunKey[]>;
   /** Index of a run in the table's order, or -1. */
   indexOf(table: number, run: RunKey): Promise<number>;
-  /** The table, or those of its runs that are named, as CSV with MLflow's column names. */
-  csv(table: number, runs?: readonly RunKey[]): Promise<Blob>;
+  /** Runs by a part of their name, or the beginning of their key; the table that is open stays as it is. */
+  findRuns(typed: string, limit: number): Promise<readonly RunFound[]>;
+  tableFile(query: TableFileQuery): Promise<Blob>;
   run(run: RunKey): Promise<RunDetail | null>;
   registry(): Promise<Registry>;
   series(query: SeriesQuery): Promise<SeriesResult>;
-  /** Every point of the range, not reduced, as CSV: run_id, metric, step, value, timestamp. */
+  /**
+   * Every point of the range, neither reduced nor smoothed, as CSV: run_id, run_name, metric, step, value, timestamp, and
+   * the epoch or the other metric where that is the axis. Of groups: group, metric, x, mean or median, low, high, n.
+   */
   seriesCsv(query: SeriesQuery): Promise<Blob>;
   /** Bytes of an artifact that was kept, here or with somebody else. */
   artifact(chunks: readonly Hash[]): Promise<ArtifactResult>;

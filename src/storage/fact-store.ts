@@ -1,4 +1,5 @@
 import type { Hash, ImportId, WorkspaceId } from '../domain/ids.ts';
+import { ViewCache } from './view-cache.ts';
 import { type StoredChunk, type StoredImport, type StoredPackIndex, WorkspaceDb } from './workspace-db.ts';
 
 /**
@@ -6,17 +7,21 @@ import { type StoredChunk, type StoredImport, type StoredPackIndex, WorkspaceDb 
  * them part of the workspace in one. Only one import may write at a time: callers hold the lock of `importLockName`.
  */
 export class FactStore {
+  /** What was derived from packs of records. */
+  readonly views: ViewCache;
   private readonly db: WorkspaceDb;
   private readonly staging: WorkspaceDb;
 
   constructor(workspace: WorkspaceId) {
     this.db = new WorkspaceDb(workspace);
     this.staging = new WorkspaceDb(workspace, 'relaxed');
+    this.views = new ViewCache(workspace);
   }
 
   close(): void {
     this.db.close();
     this.staging.close();
+    this.views.close();
   }
 
   /** Committed imports, oldest first. */

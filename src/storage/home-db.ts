@@ -1,5 +1,6 @@
 import Dexie, { type Table } from 'dexie';
 import { toWorkspaceId, type WorkspaceId } from '../domain/ids.ts';
+import { removeViewCache } from './view-cache.ts';
 import { workspaceDbName } from './workspace-db.ts';
 
 export interface StoredWorkspace {
@@ -45,6 +46,7 @@ export async function saveWorkspace(workspace: StoredWorkspace): Promise<void> {
 /** Removes a workspace with everything in it. Not undoable: ask first. */
 export async function removeWorkspace(id: WorkspaceId): Promise<void> {
   await Dexie.delete(workspaceDbName(id));
+  await removeViewCache(id);
   await home.workspaces.delete(id);
 }
 

@@ -21,12 +21,95 @@ export function parseRecordLines(bytes: Uint8Array): FactRecord[] {
   return records;
 }
 
+/** A run without its series. */
+export type RunHead = Omit<StoredRun, 'series' | 'content'>;
+/** What a table shows of a series. */
+export type SeriesFigures = Pick<StoredSeries, 'key' | 'count' | 'last' | 'first' | 'min' | 'max' | 'mean'>;
+
+export interface RunFigures {
+  readonly run: RunHead;
+  readonly series: readonly SeriesFigures[];
+}
+
+/**
+ * The runs of a pack as far as a table shows them: two thirds of a run are what it does not. One by one, so that each
+ * can be forgotten before the next is read.
+ */
+export function* eachRunFigures(bytes: Uint8Array): Generator<RunFigures> {
+  const decoder = new TextDecoder();
+  for (const [from, to] of eachLine(bytes)) {
+    const run = JSON.parse(decoder.decode(bytes.subarray(from, to))) as
+      | Exclude<FactRecord, StoredRun>
+      | RunLine;
+    if (run.kind === 'run') yield { run, series: run.series.map(toFigures) };
+  }
+}
+
+export function countLines(bytes: Uint8Array): number {
+  let count = 0;
+  for (const _ of eachLine(bytes)) count += 1;
+  return count;
+}
+
+/** Where the lines that are not empty begin and end. */
+function* eachLine(bytes: Uint8Array): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < bytes.length; ) {
+    const feed = bytes.indexOf(LINE_FEED, from);
+    const to = feed < 0 ? bytes.length : feed;
+    if (to > from) yield [from, to];
+    from = to + 1;
+  }
+}
+
+function toFigures(row: SeriesRow): SeriesFigures {
+  return {
+    key: row[0],
+    count: Number(row[1]),
+    last: Number(row[2]),
+    first: Number(row[11]),
+    min: Number(row[5]),
+    max: Number(row[7]),
+    mean: Number(row[9]),
+  };
+}
+
 /** Records of a pack that speak of this key or owner, and perhaps a few more; the others are not even parsed. */
 export function parseRecordsAbout(key: string, bytes: Uint8Array): FactRecord[] {
   const text = JSON.stringify(key);
   const lines = fromUtf8(bytes).split('\n');
   return lines.filter((line) => line.includes(text)).map(parseRecordLine);
 }
+
+/** Records of runs and of their artifacts that speak of any of these; lines about others are not parsed. */
+export function parseRecordsAboutAny(keys: ReadonlySet<string>, bytes: Uint8Array): FactRecord[] {
+  const records: FactRecord[] = [];
+  for (const line of fromUtf8(bytes).split('\n')) {
+    if (line === '') continue;
+    const subject = subjectOf(line);
+    if (subject === null || keys.has(subject)) records.push(parseRecordLine(line));
+  }
+  return records;
+}
+
+const RUN_HEAD = '{"kind":"run","key":';
+const OWNER = ',"owner":';
+
+/** The run or owner of a line without parsing it, or null where only parsing tells. */
+function subjectOf(line: string): string | null {
+  if (line.startsWith(RUN_HEAD)) return stringAt(line, RUN_HEAD.length);
+  // The last member of an artifact listing, by the order of canonical JSON.
+  const at = line.lastIndexOf(OWNER);
+  return at < 0 ? null : stringAt(line, at + OWNER.length);
+}
+
+/** A string of JSON without escapes, or null. */
+function stringAt(line: string, start: number): string | null {
+  const end = line[start] === '"' ? line.indexOf('"', start + 1) : -1;
+  const text = end < 0 ? null : line.slice(start + 1, end);
+  return text === null || text.includes('\\') ? null : text;
+}
+
+const LINE_FEED = 10;
 
 type NumberText = number | string;
 type PartRow = readonly [pack: number, offset: number, count: number];

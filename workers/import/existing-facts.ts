@@ -1,5 +1,5 @@
 import { fromUtf8 } from '../../src/base/bytes.ts';
-import type { Hash, RunKey } from '../../src/domain/ids.ts';
+import type { ExperimentKey, Hash, RunKey } from '../../src/domain/ids.ts';
 import type { ArtifactsRecord, FactRecord } from '../../src/domain/records.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
@@ -58,6 +58,16 @@ export class ExistingFacts {
   /** Whether this very record (as its canonical line) is there already. */
   hasLine(line: string): boolean {
     return this.otherLines.has(line);
+  }
+
+  experimentKeys(): ReadonlySet<ExperimentKey> {
+    const keys = new Set<ExperimentKey>();
+    for (const line of this.otherLines) {
+      if (!line.includes('"kind":"experiment"')) continue;
+      const record = parseRecordLine(line);
+      if (record.kind === 'experiment') keys.add(record.key);
+    }
+    return keys;
   }
 
   private addKeys(index: Map<string, Hash[]>, keys: readonly string[], hash: Hash): void {

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../src/base/canonical-json.ts';
-import type { ImportId, RunKey } from '../../src/domain/ids.ts';
+import type { ExperimentKey, ImportId, RunKey } from '../../src/domain/ids.ts';
 import type { ImportReport } from '../../src/domain/import-report.ts';
 import type { ImportProblem } from '../../src/domain/problem.ts';
 import type { FactRecord } from '../../src/domain/records.ts';
@@ -10,6 +10,7 @@ import { checkEvent } from './check.ts';
 import type { Claim } from './detect.ts';
 import { ExistingFacts } from './existing-facts.ts';
 import type { ImportEvent } from './format.ts';
+import { JoinedExperiments } from './joined-experiments.ts';
 import { PackWriter } from './pack-writer.ts';
 import { ProblemList } from './problem-list.ts';
 import type { ProgressMeter } from './progress-meter.ts';
@@ -51,10 +52,11 @@ export class ImportPipeline {
   private readonly problems: ProblemList;
   private readonly counts = { experiments: new Set<string>(), points: 0 };
   private readonly novelties = new Map<RunKey, RunNovelty>();
-  private readonly openRuns = new Set<RunKey>();
+  private readonly openRuns = new Map<RunKey, ExperimentKey>();
   private readonly seenOthers = new Set<string>();
   private assembler!: RunAssembler;
   private existing!: ExistingFacts;
+  private joined = new JoinedExperiments(new Set());
 
   constructor(
     store: FactStore,
@@ -108,6 +110,7 @@ export class ImportPipeline {
 
   private async prepare(): Promise<void> {
     this.existing = await ExistingFacts.load(this.store);
+    this.joined = new JoinedExperiments(this.existing.experimentKeys());
     const points = new PackWriter((hash, bytes) => this.writer.addChunk(hash, bytes));
     this.assembler = new RunAssembler(this.existing, points, this.runs);
   }
@@ -135,7 +138,7 @@ export class ImportPipeline {
     switch (event.kind) {
       case 'run':
         this.assembler.begin(event.run);
-        this.openRuns.add(event.run.key);
+        this.openRuns.set(event.run.key, event.run.experiment);
         return;
       case 'points':
         await this.assembler.append(event.run, event.metric, event.points);
@@ -167,8 +170,10 @@ export class ImportPipeline {
   }
 
   private async endRun(run: RunKey): Promise<void> {
+    const experiment = this.openRuns.get(run);
     this.openRuns.delete(run);
     const novelty = await this.assembler.end(run);
+    if (experiment) this.joined.add(experiment, novelty);
     const earlier = this.novelties.get(run);
     if (earlier === undefined) this.meter.addRun();
     // A run that two sources of one drop tell of is one run.
@@ -177,7 +182,7 @@ export class ImportPipeline {
 
   /** A reader that stopped at damage leaves its runs open: what was read of them is kept. */
   private async endOpenRuns(): Promise<void> {
-    for (const run of [...this.openRuns]) await this.endRun(run);
+    for (const run of [...this.openRuns.keys()]) await this.endRun(run);
   }
 
   private async addOther(record: FactRecord): Promise<void> {
@@ -218,6 +223,7 @@ export class ImportPipeline {
       outcome,
       formats: [...new Set(claims.map((claim) => claim.format.label))],
       experimentCount: counts.experiments.size,
+      joinedExperiments: this.joined.count,
       newRuns: runs.new,
       grownRuns: runs.grown,
       sameRuns: runs.same,

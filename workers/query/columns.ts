@@ -1,48 +1,121 @@
+import { TextSearch } from './text-search.ts';
+
 const FIRST_CAPACITY = 8;
+/** Longer columns grow by a quarter: by then the room that doubling keeps is many megabytes over all columns. */
+const LONG_COLUMN = 16_384;
+
+/** How long an array must become that has to take `needed` values. */
+export function roomFor(needed: number): number {
+  return Math.max(FIRST_CAPACITY, needed < LONG_COLUMN ? needed * 2 : needed + (needed >> 2));
+}
+
+/** How long an array is to stay: room for a few more runs, so that the next ones need not copy it. */
+export function trimmedRoom(length: number, capacity: number): number {
+  return capacity > length + (length >> 1) + FIRST_CAPACITY ? length + (length >> 5) : capacity;
+}
+
+/** 0, 1, 2 …: what all columns show that have a value in every row. */
+let everyRow = new Uint32Array();
+
+function countUp(count: number): Uint32Array {
+  if (everyRow.length < count) everyRow = Uint32Array.from({ length: roomFor(count) }, (_, row) => row);
+  return everyRow.subarray(0, count);
+}
+
+/** The rows that have a value in a column, ascending. Those of a column that every row has so far take no room. */
+class RowList {
+  length = 0;
+  private rows: Uint32Array | null = null;
+
+  push(row: number): void {
+    const { length } = this;
+    this.length += 1;
+    if (!this.rows) {
+      if (row === length) return;
+      this.rows = new Uint32Array(roomFor(length + 1));
+      for (let index = 0; index < length; index++) this.rows[index] = index;
+    }
+    if (length === this.rows.length) this.rows = resized(this.rows, roomFor(length + 1), length);
+    this.rows[length] = row;
+  }
+
+  /** All of them; a view that lasts until the next push. */
+  get numbers(): Uint32Array {
+    return this.rows ? this.rows.subarray(0, this.length) : countUp(this.length);
+  }
+
+  at(index: number): number {
+    return this.rows ? this.rows[index]! : index;
+  }
+
+  /** Where the row stands, or -1. */
+  indexOf(row: number): number {
+    if (!this.rows) return row < this.length ? row : -1;
+    return findRow(this.rows, this.length, row);
+  }
+
+  trim(): void {
+    if (!this.rows) return;
+    const room = trimmedRoom(this.length, this.rows.length);
+    if (room < this.rows.length) this.rows = this.rows.slice(0, room);
+  }
+}
 
 /** Numbers over the runs that have them: row numbers ascending, values beside them. */
 export class NumberColumn {
-  length = 0;
-  private rows = new Uint32Array(FIRST_CAPACITY);
+  private readonly list = new RowList();
   private values = new Float64Array(FIRST_CAPACITY);
 
+  get length(): number {
+    return this.list.length;
+  }
+
   push(row: number, value: number): void {
-    if (this.length === this.rows.length) {
-      const rows = new Uint32Array(Math.max(FIRST_CAPACITY, this.length * 2));
-      rows.set(this.rows);
-      this.rows = rows;
-      const values = new Float64Array(rows.length);
-      values.set(this.values);
-      this.values = values;
-    }
-    this.rows[this.length] = row;
-    this.values[this.length] = value;
-    this.length += 1;
+    const { length } = this.list;
+    if (length === this.values.length) this.values = resized(this.values, roomFor(length + 1), length);
+    this.values[length] = value;
+    this.list.push(row);
   }
 
   rowAt(index: number): number {
-    return this.rows[index]!;
+    return this.list.at(index);
   }
 
   valueAt(index: number): number {
     return this.values[index]!;
   }
 
+  /** Rows that have a value, ascending; a view that lasts until the next push. */
+  get rowNumbers(): Uint32Array {
+    return this.list.numbers;
+  }
+
+  /** Beside `rowNumbers`. */
+  get numbers(): Float64Array {
+    return this.values.subarray(0, this.length);
+  }
+
   /** The row's value, or undefined where the run has none. */
   get(row: number): number | undefined {
-    const index = this.indexOf(row);
+    const index = this.list.indexOf(row);
     return index < 0 ? undefined : this.values[index];
+  }
+
+  /** Makes room for so many values in one step. */
+  reserve(count: number): void {
+    if (this.values.length < count) this.values = resized(this.values, count, this.length);
   }
 
   /** Gives back the room that was kept for more rows. */
   trim(): void {
-    this.rows = this.rows.slice(0, this.length);
-    this.values = this.values.slice(0, this.length);
+    this.list.trim();
+    const room = trimmedRoom(this.length, this.values.length);
+    if (room < this.values.length) this.values = this.values.slice(0, room);
   }
 
   /** Where the row stands in the column, or -1. */
-  protected indexOf(row: number): number {
-    return findRow(this.rows, this.length, row);
+  indexOf(row: number): number {
+    return this.list.indexOf(row);
   }
 }
 
@@ -50,6 +123,10 @@ export class NumberColumn {
 export class TextPool {
   private readonly texts: string[] = [];
   private readonly ids = new Map<string, number>();
+  private marks = new Int32Array();
+  private numbers = new Float64Array();
+  private readCount = 0;
+  private search: TextSearch | null = null;
 
   idOf(text: string): number {
     let id = this.ids.get(text);
@@ -65,15 +142,48 @@ export class TextPool {
     return this.texts[id]!;
   }
 
+  /** The text as a number, NaN where it is none. Each is read once. */
+  numberOf(id: number): number {
+    if (id >= this.readCount) this.readNumbers();
+    return this.numbers[id]!;
+  }
+
+  /**
+   * A zero for every text, for whoever marks the texts that it meets: one array for all, since they take turns. The
+   * borrower puts back the zeros.
+   */
+  borrowMarks(): Int32Array {
+    if (this.marks.length < this.texts.length) this.marks = new Int32Array(this.texts.length * 2);
+    return this.marks;
+  }
+
+  /** Reads texts that have come since the last time. */
+  readNumbers(): void {
+    if (this.numbers.length < this.texts.length) {
+      const numbers = new Float64Array(this.texts.length);
+      numbers.set(this.numbers);
+      this.numbers = numbers;
+    }
+    for (let id = this.readCount; id < this.texts.length; id++) this.numbers[id] = toNumber(this.texts[id]!);
+    this.readCount = this.texts.length;
+  }
+
   /** 1 at the id of every text that holds the word, whatever its case. */
   markContaining(lowerCaseWord: string): Uint8Array {
-    return Uint8Array.from(this.texts, (text) => Number(text.toLowerCase().includes(lowerCaseWord)));
+    return this.prepareSearch().mark(lowerCaseWord);
+  }
+
+  /** Joins the texts for search where more have come since the last time. */
+  prepareSearch(): TextSearch {
+    if (this.search?.count !== this.texts.length) this.search = new TextSearch(this.texts);
+    return this.search;
   }
 }
 
 export class TextColumn {
-  private readonly ids = new NumberColumn();
-  private readonly pool: TextPool;
+  private readonly list = new RowList();
+  private ids = new Uint32Array(FIRST_CAPACITY);
+  readonly pool: TextPool;
   private allNumeric: boolean | null = null;
 
   constructor(pool: TextPool) {
@@ -81,33 +191,56 @@ export class TextColumn {
   }
 
   get length(): number {
-    return this.ids.length;
+    return this.list.length;
   }
 
   push(row: number, text: string): void {
-    this.ids.push(row, this.pool.idOf(text));
+    this.pushId(row, this.pool.idOf(text));
+  }
+
+  /** A text by its id in the pool. */
+  pushId(row: number, id: number): void {
+    const { length } = this.list;
+    if (length === this.ids.length) this.ids = resized(this.ids, roomFor(length + 1), length);
+    this.ids[length] = id;
+    this.list.push(row);
     this.allNumeric = null;
   }
 
+  reserve(count: number): void {
+    if (this.ids.length < count) this.ids = resized(this.ids, count, this.length);
+  }
+
   trim(): void {
-    this.ids.trim();
+    this.list.trim();
+    const room = trimmedRoom(this.length, this.ids.length);
+    if (room < this.ids.length) this.ids = this.ids.slice(0, room);
   }
 
   rowAt(index: number): number {
-    return this.ids.rowAt(index);
+    return this.list.at(index);
   }
 
   valueAt(index: number): number {
-    return this.ids.valueAt(index);
+    return this.ids[index]!;
+  }
+
+  get rowNumbers(): Uint32Array {
+    return this.list.numbers;
+  }
+
+  /** Ids in the pool, beside `rowNumbers`. */
+  get numbers(): Uint32Array {
+    return this.ids.subarray(0, this.length);
   }
 
   textAt(index: number): string {
-    return this.pool.textOf(this.ids.valueAt(index));
+    return this.pool.textOf(this.ids[index]!);
   }
 
   get(row: number): string | undefined {
-    const id = this.ids.get(row);
-    return id === undefined ? undefined : this.pool.textOf(id);
+    const index = this.list.indexOf(row);
+    return index < 0 ? undefined : this.pool.textOf(this.ids[index]!);
   }
 
   /** True when every value reads as a number, so that 9 sorts before 10. */
@@ -117,13 +250,33 @@ export class TextColumn {
   }
 
   private checkNumeric(): boolean {
-    for (let i = 0; i < this.length; i++) if (!isNumberText(this.textAt(i))) return false;
+    const ids = this.numbers;
+    for (let i = 0; i < ids.length; i++) if (Number.isNaN(this.pool.numberOf(ids[i]!))) return false;
     return this.length > 0;
   }
 }
 
 export function isNumberText(text: string): boolean {
-  return text.trim() !== '' && !Number.isNaN(Number(text));
+  return !Number.isNaN(toNumber(text));
+}
+
+/** NaN for a text that is no number; blank ones are none either. */
+export function toNumber(text: string): number {
+  const first = text.charCodeAt(0) | 32;
+  // Most texts begin with a letter; only `Infinity` is a number then.
+  if (first >= 97 && first <= 122 && first !== 105) return Number.NaN;
+  const number = Number(text);
+  return number === 0 && text.trim() === '' ? Number.NaN : number;
+}
+
+export function resized<Array extends Uint32Array | Float64Array>(
+  array: Array,
+  room: number,
+  length: number,
+): Array {
+  const larger = new (array.constructor as new (length: number) => Array)(room);
+  larger.set(array.subarray(0, length));
+  return larger;
 }
 
 function findRow(rows: Uint32Array, length: number, row: number): number {

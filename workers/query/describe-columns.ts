@@ -1,9 +1,8 @@
-import type { ColumnInfo, ColumnKind } from '../../src/rpc/query-api.ts';
-import { isNumberText, type NumberColumn, TextColumn } from './columns.ts';
+import { type ColumnInfo, type ColumnKind, DISTINCT_CAP } from '../../src/rpc/query-api.ts';
+import { countNumbers, countTexts, isNumericIn } from './column-census.ts';
+import { isNumberText } from './columns.ts';
 import type { EditedTable } from './edited-table.ts';
-
-/** Counting further tells nothing more: the column differs between runs. */
-const DISTINCT_CAP = 50;
+import type { RunTable } from './run-table.ts';
 
 const ATTRIBUTES: readonly { readonly id: string; readonly numeric: boolean }[] = [
   { id: 'name', numeric: false },
@@ -15,77 +14,129 @@ const ATTRIBUTES: readonly { readonly id: string; readonly numeric: boolean }[] 
   { id: 'version', numeric: false },
   { id: 'models', numeric: false },
   { id: 'datasets', numeric: false },
+  { id: 'origin', numeric: false },
 ];
 
-/** The columns that runs of the scope have values for, attributes first, then metrics, params and tags by key. */
-export function describeColumns(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
-  const inScope = new Uint8Array(table.facts.count);
-  for (const row of scope) inScope[row] = 1;
-  return [
-    ...ATTRIBUTES.map(({ id, numeric }) => attribute(table, scope, id, numeric)),
-    ...logged('metric', 'metrics', table.facts.metrics, inScope),
-    ...logged('param', 'params', table.facts.params, inScope),
-    ...tagColumns(table, inScope),
-  ];
+/** What the facts alone say of the runs of a scope. */
+interface DescribedFacts {
+  readonly facts: RunTable;
+  readonly count: number;
+  readonly scope: Uint32Array;
+  readonly inScope: Uint8Array;
+  readonly attributes: readonly ColumnInfo[];
+  readonly metrics: readonly ColumnInfo[];
+  readonly params: readonly ColumnInfo[];
+  readonly tags: readonly ColumnInfo[];
+}
+
+/** Describes tables; an edit that leaves the same runs in scope costs what was edited, not what was logged. */
+export class ColumnDescriber {
+  private known: DescribedFacts | null = null;
+  private table: EditedTable | null = null;
+  private columns: readonly ColumnInfo[] = [];
+
+  /**
+   * The columns that runs of the scope (ascending rows) have values for, attributes first, then metrics, params and
+   * tags by key.
+   */
+  describe(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
+    if (!this.known || !isSame(this.known, table.facts, scope)) {
+      this.known = describeFacts(table, scope);
+      this.table = null;
+    }
+    if (this.table === table) return this.columns;
+    const { attributes, metrics, params, tags, inScope } = this.known;
+    this.table = table;
+    this.columns = [
+      attribute(table, scope, 'name', false),
+      ...attributes,
+      ...metrics.map((info) => ({ ...info, direction: table.direction(info.key) })),
+      ...params,
+      ...withEditedTags(table, tags, inScope),
+    ];
+    return this.columns;
+  }
+}
+
+function isSame(known: DescribedFacts, facts: RunTable, scope: Uint32Array): boolean {
+  if (known.facts !== facts || known.count !== facts.count || known.scope.length !== scope.length)
+    return false;
+  return known.scope === scope || known.scope.every((row, i) => row === scope[i]);
+}
+
+function describeFacts(table: EditedTable, scope: Uint32Array): DescribedFacts {
+  const { facts } = table;
+  const inScope = new Uint8Array(facts.count);
+  for (let i = 0; i < scope.length; i++) inScope[scope[i]!] = 1;
+  const counted = { inScope: scope.length === facts.count ? null : inScope, count: scope.length };
+  const text = (kind: ColumnKind, columns: RunTable['params']) =>
+    listColumns(kind, columns, (column) => ({
+      ...countTexts(column, counted),
+      numeric: isNumericIn(column, counted),
+    }));
+  return {
+    facts,
+    count: facts.count,
+    scope,
+    inScope,
+    attributes: ATTRIBUTES.slice(1).map(({ id, numeric }) => attribute(table, scope, id, numeric)),
+    metrics: listColumns('metric', facts.metrics, (column) => ({
+      ...countNumbers(column, counted),
+      numeric: true,
+    })),
+    params: text('param', facts.params),
+    tags: text('tag', facts.tags),
+  };
 }
 
 function attribute(table: EditedTable, scope: Uint32Array, id: string, numeric: boolean): ColumnInfo {
-  const distinct = new Set<string | number>();
+  const read = table.reader(id);
+  const seen = new Set<string | number>();
   let filled = 0;
-  for (const row of scope) {
-    const cell = table.cell(row, id);
+  let last: string | number | null = null;
+  for (let i = 0; i < scope.length; i++) {
+    // Every run has a name.
+    if (id === 'name' && seen.size >= DISTINCT_CAP) {
+      filled = scope.length;
+      break;
+    }
+    const cell = read(scope[i]!);
     if (cell === null) continue;
     filled += 1;
-    if (distinct.size < DISTINCT_CAP) distinct.add(cell);
+    if (cell === last || seen.size >= DISTINCT_CAP) continue;
+    last = cell;
+    seen.add(cell);
   }
-  return { id, kind: 'attribute', key: id, filled, numeric, distinct: distinct.size };
+  return { id, kind: 'attribute', key: id, filled, numeric, distinct: seen.size, direction: null };
 }
 
-function logged(
+function listColumns<Column>(
   kind: ColumnKind,
-  prefix: string,
-  columns: ReadonlyMap<string, NumberColumn | TextColumn>,
-  inScope: Uint8Array,
+  columns: ReadonlyMap<string, Column>,
+  count: (column: Column) => Pick<ColumnInfo, 'filled' | 'distinct' | 'numeric' | 'range'>,
 ): readonly ColumnInfo[] {
   const infos: ColumnInfo[] = [];
   for (const [key, column] of columns) {
-    const distinct = new Set<number>();
-    let filled = 0;
-    for (let i = 0; i < column.length; i++) {
-      if (inScope[column.rowAt(i)] === 0) continue;
-      filled += 1;
-      if (distinct.size < DISTINCT_CAP) distinct.add(column.valueAt(i));
-    }
-    if (filled === 0) continue;
-    const base = { id: `${prefix}.${key}`, kind, key, filled, distinct: distinct.size };
-    if (column instanceof TextColumn) infos.push({ ...base, numeric: column.numeric });
-    else infos.push({ ...base, numeric: true, ...rangeOf(column, inScope) });
+    const counted = count(column);
+    if (counted.filled > 0) infos.push({ id: `${kind}s.${key}`, kind, key, direction: null, ...counted });
   }
-  return infos.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return infos.sort(byKey);
 }
 
-function rangeOf(column: NumberColumn, inScope: Uint8Array): Pick<ColumnInfo, 'range'> {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let integers = true;
-  for (let i = 0; i < column.length; i++) {
-    const value = column.valueAt(i);
-    if (inScope[column.rowAt(i)] === 0 || !Number.isFinite(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    integers &&= Number.isInteger(value);
-  }
-  return min <= max ? { range: { min, max, integers } } : {};
+function byKey(a: ColumnInfo, b: ColumnInfo): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 /** Tags as people have edited them: given, changed or removed. */
-function tagColumns(table: EditedTable, inScope: Uint8Array): readonly ColumnInfo[] {
-  const { facts, edits } = table;
-  const infos = new Map(logged('tag', 'tags', facts.tags, inScope).map((info) => [info.key, { ...info }]));
+function withEditedTags(
+  { facts, editedRows }: EditedTable,
+  logged: readonly ColumnInfo[],
+  inScope: Uint8Array,
+): readonly ColumnInfo[] {
+  const infos = new Map(logged.map((info) => [info.key, { ...info }]));
   const given = new Map<string, Set<string>>();
-  for (const [run, { tags = {} }] of edits.runs) {
-    const row = facts.rowOf(run);
-    if (row === undefined || inScope[row] === 0) continue;
+  for (const [row, { tags = {} }] of editedRows) {
+    if (inScope[row] === 0) continue;
     for (const [key, value] of Object.entries(tags)) {
       const info = infos.get(key) ?? noTags(key);
       infos.set(key, info);
@@ -101,11 +152,11 @@ function tagColumns(table: EditedTable, inScope: Uint8Array): readonly ColumnInf
     const info = infos.get(key)!;
     info.distinct = Math.min(DISTINCT_CAP, Math.max(info.distinct, texts.size));
   }
-  return [...infos.values()].filter((info) => info.filled > 0).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...infos.values()].filter((info) => info.filled > 0).sort(byKey);
 }
 
 function noTags(key: string): Writable<ColumnInfo> {
-  return { id: `tags.${key}`, kind: 'tag', key, filled: 0, numeric: true, distinct: 0 };
+  return { id: `tags.${key}`, kind: 'tag', key, filled: 0, numeric: true, distinct: 0, direction: null };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

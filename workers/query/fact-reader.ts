@@ -22,8 +22,21 @@ import type { ArtifactEntry, SeriesPart, StoredRun } from '../../src/domain/run.
 import { summariseSeries } from '../../src/domain/series-summary.ts';
 import { unitePoints } from '../../src/domain/unite-points.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
-import { parseRecordLines, parseRecordsAbout } from '../../src/storage/record-lines.ts';
+import { parseRecordLines, parseRecordsAbout, parseRecordsAboutAny } from '../../src/storage/record-lines.ts';
+import type { StoredPackIndex } from '../../src/storage/workspace-db.ts';
+import { BlockKeeper } from './block-keeper.ts';
+import { type PackBlock, readBlocks } from './block-reader.ts';
+import { makeRunBlock } from './make-run-block.ts';
+import type { RunBlock } from './run-block.ts';
 import type { LoadedPoints } from './series-cache.ts';
+
+export type LoadChunks = (hashes: readonly Hash[]) => Promise<readonly (Uint8Array<ArrayBuffer> | null)[]>;
+
+/** Merged runs are visited so many at a time. */
+const MERGED_AT_ONCE = 500;
+
+/** The runs of a block and their keys, index-aligned; null for a run that comes in another block. */
+export type VisitBlock = (block: RunBlock, keys: readonly (RunKey | null)[]) => void;
 
 /** Reads the committed facts of a workspace and merges what several imports told of the same thing. */
 export class FactReader {
@@ -32,91 +45,171 @@ export class FactReader {
   readonly loggedModels = new Map<ModelKey, LoggedModelRecord>();
   readonly registeredModels = new Map<string, RegisteredModelRecord>();
   readonly modelVersions = new Map<string, ModelVersionRecord>();
-  private readonly runPacks = new Map<RunKey, Hash[]>();
-  private readonly artifactPacks = new Map<string, Hash[]>();
+  /** Packs by hash, in the order of the imports that name them. */
+  private readonly packs = new Map<Hash, StoredPackIndex>();
+  private readonly runPacks = new Map<RunKey, readonly Hash[]>();
+  private readonly artifactPacks = new Map<string, readonly Hash[]>();
   private readonly store: FactStore;
-  private readonly packOrder: Hash[] = [];
-  private readonly otherPacks: Hash[] = [];
-  private readonly keysIn = new Map<Hash, readonly string[]>();
+  private readonly keeper: BlockKeeper;
   /** A pack could not be read: what is known of the runs is not all there is. */
   private isIncomplete = false;
   private readonly divided = new Map<RunKey, readonly DividedSeries[]>();
 
   constructor(store: FactStore) {
     this.store = store;
+    this.keeper = new BlockKeeper(store.views);
   }
 
-  /** Everything but runs; `forEachRun` comes after it. */
-  async load(): Promise<void> {
-    const seen = new Set<Hash>();
-    for (const row of await this.store.listImports()) {
-      for (const pack of await this.store.loadPackIndexes(row.packs)) {
-        if (seen.has(pack.hash)) continue;
-        seen.add(pack.hash);
-        if (pack.holds === 'others') {
-          this.otherPacks.push(pack.hash);
-          await this.loadOthers(pack.hash);
-        } else addAll(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, pack.hash);
-        if (pack.holds === 'runs') {
-          this.packOrder.push(pack.hash);
-          this.keysIn.set(pack.hash, pack.keys);
-        }
-      }
+  /** Keeps what was made of packs, so that opening again is quicker; for when the table is there. */
+  keepBlocks(): Promise<void> {
+    return this.keeper.keepAll();
+  }
+
+  /** Everything but runs, which are visited after it. `before` is an earlier reader of the same workspace, if any. */
+  async load(before: FactReader | null = null): Promise<void> {
+    const hashes = new Set((await this.store.listImports()).flatMap((row) => row.packs));
+    const unknown = [...hashes].filter((hash) => !before?.packs.has(hash));
+    const found = await this.store.loadPackIndexes(unknown);
+    const fresh = new Map(found.map((pack) => [pack.hash, pack]));
+    for (const hash of hashes) {
+      const pack = before?.packs.get(hash) ?? fresh.get(hash);
+      if (!pack) continue;
+      this.packs.set(hash, pack);
+      if (pack.holds === 'others') await this.loadOthers(hash);
+      else addAll(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, hash);
     }
   }
 
-  /** Each run once, merged from its versions, with the packs that tell of it. Holds one pack, and runs half told. */
-  async forEachRun(visit: (run: StoredRun, packs: readonly Hash[]) => void): Promise<void> {
+  get runCount(): number {
+    return this.runPacks.size;
+  }
+
+  /**
+   * Each run once, as blocks in the order of packs. A run that several packs tell of is null where they do, and comes
+   * merged in a block of its own. Holds a few packs, and runs half told.
+   */
+  async forEachBlock(visit: VisitBlock): Promise<void> {
     const several = new Map<RunKey, StoredRun[]>();
-    for (const hash of this.packOrder) {
-      for (const record of await this.loadRecords(hash)) {
-        if (record.kind !== 'run') continue;
-        const packs = this.runPacks.get(record.key)!;
-        if (packs.length === 1) {
-          visit(record, packs);
-          continue;
+    const merged: StoredRun[] = [];
+    const packs = this.packsOf('runs');
+    const missing = () => {
+      this.isIncomplete = true;
+    };
+    for await (const { hash, block, keys } of readBlocks(packs, this.store, this.keeper, missing)) {
+      const own = keys.map((key) => (this.isToldOnce(key) ? key : null));
+      visit(block, own);
+      if (own.includes(null)) await this.gatherVersions(hash, several, merged);
+      if (merged.length >= MERGED_AT_ONCE) visitRuns(merged.splice(0), visit);
+    }
+    // A version whose pack is damaged does not hide the others.
+    for (const versions of several.values()) merged.push(await this.merge(versions));
+    visitRuns(merged, visit);
+  }
+
+  /** Adds the versions that a pack tells of runs that others tell of as well; those that are complete become one. */
+  private async gatherVersions(
+    hash: Hash,
+    several: Map<RunKey, StoredRun[]>,
+    merged: StoredRun[],
+  ): Promise<void> {
+    const keys = this.packs.get(hash)?.keys ?? [];
+    const shared = new Set(keys.filter((key) => !this.isToldOnce(toRunKey(key))));
+    for (const record of await this.loadRecords(hash, shared)) {
+      if (record.kind !== 'run' || this.isToldOnce(record.key)) continue;
+      const versions = several.get(record.key) ?? [];
+      versions.push(record);
+      several.set(record.key, versions);
+      if (versions.length < this.packsOfRun(record.key).length) continue;
+      several.delete(record.key);
+      merged.push(await this.merge(versions));
+    }
+  }
+
+  /** The packs that tell of a run. */
+  packsOfRun(run: RunKey): readonly Hash[] {
+    return this.runPacks.get(run) ?? [];
+  }
+
+  private isToldOnce(run: RunKey): boolean {
+    return this.packsOfRun(run).length <= 1;
+  }
+
+  /**
+   * The wanted runs, each merged from its versions, with the packs that tell of it. Holds one pack, and runs half told.
+   * Goes on when the visit is over, and from pack to pack as long as somebody wants it to.
+   */
+  async forEachRun(
+    visit: (run: StoredRun, packs: readonly Hash[]) => Promise<void>,
+    wanted: ReadonlySet<string>,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    const several = new Map<RunKey, StoredRun[]>();
+    for (const { hash, keys } of this.packsOf('runs')) {
+      if (!isWanted()) return;
+      if (!keys.some((key) => wanted.has(key))) continue;
+      for (const record of await this.loadRecords(hash, wanted)) {
+        if (record.kind !== 'run' || !wanted.has(record.key)) continue;
+        const versions = [...(several.get(record.key) ?? []), record];
+        const packs = this.packsOfRun(record.key);
+        if (versions.length < packs.length) several.set(record.key, versions);
+        else {
+          several.delete(record.key);
+          await visit(await this.merge(versions), packs);
         }
-        const versions = several.get(record.key) ?? [];
-        versions.push(record);
-        several.set(record.key, versions);
-        if (versions.length < packs.length) continue;
-        several.delete(record.key);
-        visit(await this.merge(versions), packs);
       }
     }
     // A version whose pack is damaged does not hide the others.
-    for (const [key, versions] of several) visit(await this.merge(versions), this.runPacks.get(key)!);
+    for (const [key, versions] of several) await visit(await this.merge(versions), this.packsOfRun(key));
   }
 
   /**
    * Visits the runs that came since another reader of this workspace visited all of its own. False, and nothing
-   * visited, when more has changed than that: then `forEachRun` tells everything.
+   * visited, when more has changed than that: then `forEachBlock` tells everything.
    */
-  async forEachNewRun(
-    before: FactReader,
-    visit: (run: StoredRun, packs: readonly Hash[]) => void,
-  ): Promise<boolean> {
+  async forEachNewBlock(before: FactReader, visit: VisitBlock): Promise<boolean> {
     const added = this.packsSince(before);
     if (!added) return false;
-    const records: FactRecord[] = [];
-    for (const hash of added) records.push(...(await this.loadRecords(hash)));
+    const blocks: PackBlock[] = [];
+    const missing = () => {
+      this.isIncomplete = true;
+    };
+    for await (const one of readBlocks(added, this.store, this.keeper, missing)) blocks.push(one);
     if (this.isIncomplete) return false;
-    for (const record of records)
-      if (record.kind === 'run') visit(record, this.runPacks.get(record.key) ?? []);
+    for (const { block, keys } of blocks) visit(block, keys);
     for (const [run, series] of before.divided) this.divided.set(run, series);
     return true;
   }
 
   /** Packs of runs that are new, each told of by one pack; null when something else has changed as well. */
-  private packsSince(before: FactReader): readonly Hash[] | null {
-    const known = new Set(before.packOrder);
-    const added = this.packOrder.filter((hash) => !known.has(hash));
+  private packsSince(before: FactReader): readonly StoredPackIndex[] | null {
     const isGrown =
       !before.isIncomplete &&
-      this.packOrder.length === known.size + added.length &&
-      this.otherPacks.join() === before.otherPacks.join();
-    const isNew = (key: string) => this.runPacks.get(toRunKey(key))?.length === 1;
-    return isGrown && added.every((hash) => this.keysIn.get(hash)?.every(isNew)) ? added : null;
+      [...before.packs.keys()].every((hash) => this.packs.has(hash)) &&
+      this.saysTheSame(before);
+    const added = this.packsOf('runs').filter(({ hash }) => !before.packs.has(hash));
+    const isNew = (key: string) => this.isToldOnce(toRunKey(key));
+    return isGrown && added.every(({ keys }) => keys.every(isNew)) ? added : null;
+  }
+
+  /**
+   * Nothing that has come besides runs tells anything new of the runs that were there: experiments do not, but where
+   * versions of a run name several of them.
+   */
+  private saysTheSame(before: FactReader): boolean {
+    const others = (reader: FactReader) => reader.packsOf('others').map(({ hash }) => hash);
+    if (others(this).join() === others(before).join()) return true;
+    const isSame = (now: ReadonlyMap<string, unknown>, then: ReadonlyMap<string, unknown>) =>
+      JSON.stringify([...now]) === JSON.stringify([...then]);
+    return (
+      [...before.runPacks.values()].every((packs) => packs.length === 1) &&
+      isSame(this.datasets, before.datasets) &&
+      isSame(this.loggedModels, before.loggedModels) &&
+      isSame(this.modelVersions, before.modelVersions)
+    );
+  }
+
+  private packsOf(holds: StoredPackIndex['holds']): readonly StoredPackIndex[] {
+    return [...this.packs.values()].filter((pack) => pack.holds === holds);
   }
 
   /** A run's full record, or null when its packs are gone. */
@@ -140,23 +233,61 @@ export class FactReader {
     return mergeArtifacts(versions);
   }
 
-  /** All points of a series of a merged run that are in this browser, and the packs that are not. */
-  async points(run: StoredRun, metric: MetricKey): Promise<LoadedPoints> {
+  /** Records of several runs. Each pack is read once, however many of them lie in it. */
+  async runsAmong(runs: ReadonlySet<RunKey>): Promise<ReadonlyMap<RunKey, StoredRun>> {
+    const versions = new Map<RunKey, StoredRun[]>();
+    for (const record of await this.recordsAmong(runs, this.runPacks)) {
+      if (record.kind !== 'run' || !runs.has(record.key)) continue;
+      const known = versions.get(record.key);
+      if (known) known.push(record);
+      else versions.set(record.key, [record]);
+    }
+    const merged = new Map<RunKey, StoredRun>();
+    for (const [run, told] of versions) merged.set(run, await this.merge(told));
+    return merged;
+  }
+
+  /** As `runsAmong`, for what several runs and models kept. */
+  async artifactsAmong(
+    owners: ReadonlySet<RunKey | ModelKey>,
+  ): Promise<ReadonlyMap<RunKey | ModelKey, readonly ArtifactEntry[]>> {
+    const versions = new Map<RunKey | ModelKey, (readonly ArtifactEntry[])[]>();
+    for (const record of await this.recordsAmong(owners, this.artifactPacks)) {
+      if (record.kind !== 'artifacts' || !owners.has(record.owner)) continue;
+      const known = versions.get(record.owner);
+      if (known) known.push(record.entries);
+      else versions.set(record.owner, [record.entries]);
+    }
+    return new Map([...versions].map(([owner, told]) => [owner, mergeArtifacts(told)]));
+  }
+
+  /**
+   * All points of a series of a merged run that are in this browser, and the packs that are not. Whoever reads many
+   * series in turn keeps chunks for the next ones: `load` is then theirs.
+   */
+  async points(run: StoredRun, metric: MetricKey, load: LoadChunks = this.loadChunks): Promise<LoadedPoints> {
     const series = run.series.find((candidate) => candidate.key === metric);
     const divided = this.divided.get(run.key)?.find((candidate) => candidate.key === metric);
-    const parts = divided ? divided.versions.flat() : (series?.parts ?? []);
-    const packs = [...new Set(parts.map((part) => part.pack))];
-    const isHere = await this.store.has(packs);
-    const columns = await (divided ? this.unite(divided) : this.loadParts(parts));
-    return { columns, missing: packs.filter((_, index) => !isHere[index]) };
+    const parts = series?.parts ?? [];
+    const missing = new Set<Hash>();
+    const loadOrMiss: LoadChunks = async (hashes) => {
+      const chunks = await load(hashes);
+      for (const [index, hash] of hashes.entries()) if (!chunks[index]) missing.add(hash);
+      return chunks;
+    };
+    const columns = await (divided ? this.unite(divided, loadOrMiss) : this.loadParts(parts, loadOrMiss));
+    return { columns, missing: [...missing] };
   }
+
+  /** Chunks of packs as they lie in this browser; null for those that do not. */
+  readonly loadChunks: LoadChunks = (hashes) => this.store.loadChunks(hashes);
 
   private async merge(versions: readonly StoredRun[]): Promise<StoredRun> {
     const { run, divided } = mergeRunVersions(versions, (key) => !isStandIn(this.experiments.get(key)));
     if (divided.length === 0) return run;
     this.divided.set(run.key, divided);
     const united = new Map<MetricKey, PointColumns>();
-    for (const series of divided) united.set(series.key, await this.unite(series));
+    for (const series of divided) united.set(series.key, await this.unite(series, this.loadChunks));
     const series = run.series.map((one) => {
       const points = united.get(one.key);
       return points ? { ...summariseSeries(one.key, points), parts: one.parts } : one;
@@ -164,12 +295,12 @@ export class FactReader {
     return { ...run, series };
   }
 
-  private async unite(divided: DividedSeries): Promise<PointColumns> {
-    return unitePoints(await Promise.all(divided.versions.map((parts) => this.loadParts(parts))));
+  private async unite(divided: DividedSeries, load: LoadChunks): Promise<PointColumns> {
+    return unitePoints(await Promise.all(divided.versions.map((parts) => this.loadParts(parts, load))));
   }
 
-  private async loadParts(parts: readonly SeriesPart[]): Promise<PointColumns> {
-    const chunks = await this.store.loadChunks(parts.map((part) => part.pack));
+  private async loadParts(parts: readonly SeriesPart[], load: LoadChunks): Promise<PointColumns> {
+    const chunks = await load(parts.map((part) => part.pack));
     const views: PointColumns[] = [];
     for (const [index, part] of parts.entries()) {
       const chunk = chunks[index];
@@ -179,15 +310,29 @@ export class FactReader {
     return joinColumns(views);
   }
 
-  private async loadRecords(hash: Hash): Promise<readonly FactRecord[]> {
+  private async loadRecords(hash: Hash, about?: ReadonlySet<string>): Promise<readonly FactRecord[]> {
     const bytes = await this.store.loadChunk(hash);
     if (!bytes) this.isIncomplete = true;
-    return bytes ? parseRecordLines(bytes) : [];
+    if (!bytes) return [];
+    return about ? parseRecordsAboutAny(about, bytes) : parseRecordLines(bytes);
   }
 
   private async loadRecordsAbout(key: string, hash: Hash): Promise<readonly FactRecord[]> {
     const bytes = await this.store.loadChunk(hash);
     return bytes ? parseRecordsAbout(key, bytes) : [];
+  }
+
+  private async recordsAmong(
+    keys: ReadonlySet<string>,
+    packsByKey: ReadonlyMap<string, readonly Hash[]>,
+  ): Promise<readonly FactRecord[]> {
+    const records: FactRecord[] = [];
+    const packs = new Set([...keys].flatMap((key) => packsByKey.get(key) ?? []));
+    for (const hash of packs) {
+      const bytes = await this.store.loadChunk(hash);
+      if (bytes) records.push(...parseRecordsAboutAny(keys, bytes));
+    }
+    return records;
   }
 
   private async loadOthers(hash: Hash): Promise<void> {
@@ -242,10 +387,19 @@ export function isStandIn(experiment: ExperimentRecord | undefined): boolean {
   return experiment === undefined || experiment.name === experiment.id;
 }
 
-function addAll(index: Map<string, Hash[]>, keys: readonly string[], hash: Hash): void {
+/** A list for each pack is shared by all that it alone tells of. */
+function addAll(index: Map<string, readonly Hash[]>, keys: readonly string[], hash: Hash): void {
+  const alone = [hash];
   for (const key of keys) {
     const hashes = index.get(key);
-    if (hashes) hashes.push(hash);
-    else index.set(key, [hash]);
+    index.set(key, hashes ? [...hashes, hash] : alone);
   }
+}
+
+function visitRuns(runs: readonly StoredRun[], visit: VisitBlock): void {
+  if (runs.length > 0)
+    visit(
+      makeRunBlock(runs),
+      runs.map((run) => run.key),
+    );
 }

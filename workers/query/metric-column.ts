@@ -1,10 +1,11 @@
 import type { MetricStat } from '../../src/domain/filter/fields.ts';
-import type { SeriesSummary } from '../../src/domain/run.ts';
-import { NumberColumn } from './columns.ts';
+import { NumberColumn, resized, roomFor, trimmedRoom } from './columns.ts';
 
 /** Where a summary lies among the others. */
 const SLOTS: Readonly<Record<Exclude<MetricStat, 'last'>, number>> = { first: 0, min: 1, max: 2, mean: 3 };
-const FIRST_CAPACITY = 8;
+
+/** What of a series its column keeps. */
+export type KeptSummary = Readonly<Record<MetricStat, number>>;
 
 /**
  * A metric over the runs that have it: its last values, and its other summaries beside them. A summary that is the
@@ -12,19 +13,42 @@ const FIRST_CAPACITY = 8;
  */
 export class MetricColumn extends NumberColumn {
   private readonly others: (Float64Array | undefined)[] = [undefined, undefined, undefined, undefined];
+  /** Points of each run; where all have as many as the first one, that says it. */
+  private counts: Uint32Array | null = null;
+  private firstCount = 0;
 
-  pushSummary(row: number, summary: SeriesSummary): void {
+  pushSummary(
+    row: number,
+    count: number,
+    last: number,
+    first: number,
+    min: number,
+    max: number,
+    mean: number,
+  ): void {
     const index = this.length;
-    this.push(row, summary.last);
-    this.keep(SLOTS.first, index, summary.first, summary.last);
-    this.keep(SLOTS.min, index, summary.min, summary.last);
-    this.keep(SLOTS.max, index, summary.max, summary.last);
-    this.keep(SLOTS.mean, index, summary.mean, summary.last);
+    this.push(row, last);
+    this.keep(SLOTS.first, index, first, last);
+    this.keep(SLOTS.min, index, min, last);
+    this.keep(SLOTS.max, index, max, last);
+    this.keep(SLOTS.mean, index, mean, last);
+    this.keepCount(index, count);
+  }
+
+  /** How many points the run has. */
+  countAt(index: number): number {
+    return this.counts ? this.counts[index]! : this.firstCount;
   }
 
   statAt(index: number, stat: MetricStat): number {
     const values = stat === 'last' ? undefined : this.others[SLOTS[stat]];
     return values ? values[index]! : this.valueAt(index);
+  }
+
+  /** Beside `rowNumbers`. */
+  statNumbers(stat: MetricStat): Float64Array {
+    const values = stat === 'last' ? undefined : this.others[SLOTS[stat]];
+    return values ? values.subarray(0, this.length) : this.numbers;
   }
 
   /** Undefined where the run has no such metric. */
@@ -33,10 +57,36 @@ export class MetricColumn extends NumberColumn {
     return index < 0 ? undefined : this.statAt(index, stat);
   }
 
+  override reserve(count: number): void {
+    super.reserve(count);
+    for (const [slot, values] of this.others.entries())
+      if (values && values.length < count) this.others[slot] = resized(values, count, this.length);
+    if (this.counts && this.counts.length < count) this.counts = resized(this.counts, count, this.length);
+  }
+
   /** Gives back the room that was kept for more runs. */
   override trim(): void {
     super.trim();
-    for (const [slot, values] of this.others.entries()) this.others[slot] = values?.slice(0, this.length);
+    for (const [slot, values] of this.others.entries()) {
+      if (!values) continue;
+      const room = trimmedRoom(this.length, values.length);
+      if (room < values.length) this.others[slot] = values.slice(0, room);
+    }
+    if (!this.counts) return;
+    const room = trimmedRoom(this.length, this.counts.length);
+    if (room < this.counts.length) this.counts = this.counts.slice(0, room);
+  }
+
+  private keepCount(index: number, count: number): void {
+    if (index === 0) this.firstCount = count;
+    if (!this.counts && count === this.firstCount) return;
+    if (!this.counts || index >= this.counts.length) {
+      const counts = new Uint32Array(roomFor(index + 1));
+      if (this.counts) counts.set(this.counts);
+      else counts.fill(this.firstCount, 0, index);
+      this.counts = counts;
+    }
+    this.counts[index] = count;
   }
 
   private keep(slot: number, index: number, value: number, last: number): void {
@@ -46,7 +96,7 @@ export class MetricColumn extends NumberColumn {
   }
 
   private grow(slot: number, index: number): Float64Array {
-    const values = new Float64Array(Math.max(FIRST_CAPACITY, index * 2));
+    const values = new Float64Array(roomFor(index + 1));
     const there = this.others[slot];
     if (there) values.set(there);
     else for (let i = 0; i < index; i++) values[i] = this.valueAt(i);

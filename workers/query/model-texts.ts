@@ -1,34 +1,51 @@
-import type { LoggedModelRecord, ModelVersionRecord } from '../../src/domain/records.ts';
-import type { StoredRun } from '../../src/domain/run.ts';
-import type { FactReader } from './fact-reader.ts';
+import type { DatasetKey, RunKey } from '../../src/domain/ids.ts';
+import type { DatasetRecord, LoggedModelRecord, ModelVersionRecord } from '../../src/domain/records.ts';
+import type { DatasetLink, RunBlock } from './run-block.ts';
 import type { DatasetUse, RunTexts } from './run-table.ts';
 
 const NO_DATASETS: readonly DatasetUse[] = [];
+const HISTORY_TAG = 'mlflow.log-model.history';
 
-/** What the Models and Datasets columns say of a run. */
-export function makeRunTexts(facts: FactReader): (run: StoredRun) => RunTexts {
+/** What the texts of runs are made of besides the runs. */
+export interface OtherFacts {
+  readonly datasets: ReadonlyMap<DatasetKey, DatasetRecord>;
+  readonly loggedModels: ReadonlyMap<unknown, LoggedModelRecord>;
+  readonly modelVersions: ReadonlyMap<unknown, ModelVersionRecord>;
+}
+
+/** What the Models and Datasets columns say of the runs of a block, by their places in it. */
+export function makeRunTexts(
+  facts: OtherFacts,
+): (block: RunBlock, keys: readonly (RunKey | null)[]) => (place: number) => RunTexts {
   const versionsByRun = groupBy(
     [...facts.modelVersions.values()].filter(isShown),
     (version) => version.run ?? '',
   );
   const loggedByRun = groupBy([...facts.loggedModels.values()], (model) => model.sourceRun ?? '');
   const datasetsOf = makeDatasetUses(facts);
-  return (run) => ({
-    models: modelsText(run, versionsByRun.get(run.key) ?? [], loggedByRun.get(run.key) ?? []),
-    datasets: datasetsOf(run),
-  });
+  return (block, keys) => {
+    const histories = historiesOf(block);
+    return (place) => {
+      const key = keys[place] ?? '';
+      const history = histories.get(place) ?? '';
+      return {
+        models: modelsText(versionsByRun.get(key) ?? [], loggedByRun.get(key) ?? [], history),
+        datasets: datasetsOf(block.datasets[place] ?? null),
+      };
+    };
+  };
 }
 
 /** Thousands of runs use the same few datasets: they share the lists. */
-function makeDatasetUses(facts: FactReader): (run: StoredRun) => readonly DatasetUse[] {
+function makeDatasetUses({ datasets }: OtherFacts) {
   const known = new Map<string, readonly DatasetUse[]>();
-  return ({ datasets }) => {
-    if (datasets.length === 0) return NO_DATASETS;
-    const about = JSON.stringify(datasets.map(({ dataset, context }) => [dataset, context]));
+  return (links: readonly DatasetLink[] | null): readonly DatasetUse[] => {
+    if (!links) return NO_DATASETS;
+    const about = JSON.stringify(links.map(({ dataset, context }) => [dataset, context]));
     let uses = known.get(about);
     if (!uses) {
-      uses = datasets.flatMap(({ dataset, context }) => {
-        const record = facts.datasets.get(dataset);
+      uses = links.flatMap(({ dataset, context }) => {
+        const record = datasets.get(dataset);
         return record ? [{ name: record.name, digest: record.digest, context }] : [];
       });
       known.set(about, uses);
@@ -37,20 +54,27 @@ function makeDatasetUses(facts: FactReader): (run: StoredRun) => readonly Datase
   };
 }
 
+function historiesOf({ tags, texts }: RunBlock): ReadonlyMap<number, string> {
+  const histories = new Map<number, string>();
+  const column = tags.find(({ key }) => key === HISTORY_TAG);
+  for (const [index, id] of column?.ids.entries() ?? [])
+    histories.set(column?.places?.[index] ?? index, texts[id] ?? '');
+  return histories;
+}
+
 /** MLflow's tombstone of a deleted version. */
 function isShown(version: ModelVersionRecord): boolean {
   return version.stage !== 'Deleted_Internal';
 }
 
 function modelsText(
-  run: StoredRun,
   versions: readonly ModelVersionRecord[],
   logged: readonly LoggedModelRecord[],
+  history: string,
 ): string {
   if (versions.length > 0)
     return versions.map((version) => `${version.model} v${version.version}`).join(', ');
   if (logged.length > 0) return logged.map((model) => model.name || model.key).join(', ');
-  const history = run.tags.find(([key]) => key === 'mlflow.log-model.history')?.[1] ?? '';
   return [...new Set(artifactPaths(history))].join(', ');
 }
 

@@ -1,39 +1,69 @@
-import type { PointColumns } from '../../src/base/columns.ts';
-import type { XAxis } from '../../src/rpc/query-api.ts';
+import type { Hash } from '../../src/domain/ids.ts';
 import { ascendingOrder } from './ascending.ts';
 import { MinMaxPyramid } from './pyramid.ts';
 
+/** Values over the keys of a series, ready for any stretch of them. */
+export interface Channel {
+  readonly y: Float64Array;
+  readonly pyramid: MinMaxPyramid;
+}
+
 /** A series ready to be asked for any stretch of one axis. */
-export interface PreparedSeries {
+export interface PreparedSeries extends Channel {
+  /** The same for the same points on the same axis. */
+  readonly id: string;
   /** Ascending and finite; equal keys in the order of logging. */
   readonly keys: Float64Array;
   /** A point's place on the axis is its key less this: relative time needs no column of its own. */
   readonly origin: number;
-  readonly y: Float64Array;
-  readonly pyramid: MinMaxPyramid;
   /** Positions of NaN and ±∞ in `y`, ascending. */
   readonly nonFinite: Int32Array;
-  /** Points without a place on this axis: no step, or no time. */
+  /** Points without a place on this axis: no step, no time, or no value of the other metric. */
   readonly unplaced: number;
-  /** What it holds beyond the columns it was made from. */
-  readonly extraBytes: number;
+  /** Packs that hold more of the points and are not in this browser. */
+  readonly missing: readonly Hash[];
 }
 
-export function prepareSeries(columns: PointColumns, axis: XAxis, startMs: number | null): PreparedSeries {
-  const source = axis === 'step' ? columns.steps : columns.timesMs;
-  const order = ascendingOrder(source);
-  const keys = order === null ? source : pick(source, order);
-  const y = order === null ? columns.values : pick(columns.values, order);
-  const origin = axis === 'relative' && keys.length > 0 ? originMs(keys[0]!, startMs) : 0;
-  const pyramid = new MinMaxPyramid(y);
-  const nonFinite = nonFinitePositions(y);
-  const extraBytes =
-    pyramid.sizeBytes + nonFinite.byteLength + (order === null ? 0 : keys.byteLength + y.byteLength);
-  return { keys, origin, y, pyramid, nonFinite, unplaced: source.length - keys.length, extraBytes };
+/** Points as they were logged, and where each lies on an axis; NaN for no place. */
+export interface PlacedPoints {
+  readonly places: Float64Array;
+  readonly values: Float64Array;
+  /** Counted with those that have no place. */
+  readonly unplaced: number;
+  readonly missing: readonly Hash[];
+  /** Zero of the axis, where it is not 0, from the least place. */
+  readonly originOf: ((least: number) => number) | null;
+}
+
+export function prepareSeries(id: string, points: PlacedPoints): PreparedSeries {
+  const { places, values } = points;
+  const order = ascendingOrder(places);
+  const keys = order === null ? places : pick(places, order);
+  const y = order === null ? values : pick(values, order);
+  return {
+    id,
+    keys,
+    origin: points.originOf && keys.length > 0 ? points.originOf(keys[0]!) : 0,
+    ...makeChannel(y),
+    nonFinite: nonFinitePositions(y),
+    unplaced: points.unplaced + places.length - keys.length,
+    missing: points.missing,
+  };
+}
+
+export function makeChannel(y: Float64Array): Channel {
+  return { y, pyramid: new MinMaxPyramid(y) };
+}
+
+export function channelArrays({ y, pyramid }: Channel): readonly ArrayBufferView[] {
+  return [y, ...pyramid.arrays];
 }
 
 /** The place of a point on the axis. */
-export function placeOf(series: PreparedSeries, at: number): number {
+export function placeOf(
+  series: { readonly keys: Float64Array; readonly origin: number },
+  at: number,
+): number {
   return series.keys[at]! - series.origin;
 }
 

@@ -16,14 +16,15 @@ export class MinMaxPyramid {
   /** What `find` found; -1 where the stretch has no finite value. */
   minAt = -1;
   maxAt = -1;
-  readonly sizeBytes: number;
+  /** What it holds beside the values. */
+  readonly arrays: readonly Int32Array[];
   private min = Number.POSITIVE_INFINITY;
   private max = Number.NEGATIVE_INFINITY;
   private readonly levels: readonly Level[];
 
   constructor(private readonly values: Float64Array) {
     this.levels = buildLevels(values);
-    this.sizeBytes = this.levels.reduce((sum, level) => sum + level.minAt.byteLength * 2, 0);
+    this.arrays = this.levels.flatMap((level) => [level.minAt, level.maxAt]);
   }
 
   /** Looks at `from` up to but not including `to`, and leaves its answer in `minAt` and `maxAt`. */

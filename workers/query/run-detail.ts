@@ -2,6 +2,7 @@ import type { ModelKey, RunKey } from '../../src/domain/ids.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { RunDetail } from '../../src/rpc/query-api.ts';
 import type { EditedTable } from './edited-table.ts';
+import { experimentRecord } from './experiment-list.ts';
 import type { FactReader } from './fact-reader.ts';
 
 /** Everything the page of one run shows, but points and bytes. */
@@ -16,9 +17,12 @@ export async function loadRunDetail(
   const modelArtifacts = await Promise.all(
     [...modelKeys].map(async (model) => ({ model, entries: await facts.artifacts(model) })),
   );
+  const row = table.facts.rowOf(run.key);
   return {
     run,
-    experiment: facts.experiments.get(run.experiment) ?? null,
+    deleted: row === undefined ? run.lifecycle === 'deleted' : table.deleted(row),
+    colour: row === undefined ? 0 : table.colour(row),
+    experiment: experimentOf(run, facts, table),
     parentName: nameOf(run.parent, table),
     children: childrenOf(run.key, table),
     datasets: run.datasets.flatMap((input) => facts.datasets.get(input.dataset) ?? []),
@@ -27,6 +31,12 @@ export async function loadRunDetail(
     artifacts: await facts.artifacts(run.key),
     modelArtifacts: modelArtifacts.filter((model) => model.entries.length > 0),
   };
+}
+
+/** The one it was moved to, under the name that people gave it. */
+function experimentOf(run: StoredRun, facts: FactReader, table: EditedTable): RunDetail['experiment'] {
+  const key = table.edits.runs.get(run.key)?.home ?? run.experiment;
+  return experimentRecord(table, facts.experiments, key);
 }
 
 function nameOf(run: RunKey | null, table: EditedTable): string | null {

@@ -1,9 +1,19 @@
 import type { DatasetField } from '../../src/domain/filter/fields.ts';
-import type { ExperimentKey, Hash, MetricKey, RunKey } from '../../src/domain/ids.ts';
+import {
+  type ExperimentKey,
+  type Hash,
+  type MetricKey,
+  type RunKey,
+  toExperimentKey,
+  toRunKey,
+} from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { RunStatus, StoredRun } from '../../src/domain/run.ts';
 import { TextColumn, TextPool } from './columns.ts';
+import { FactIndexes } from './fact-indexes.ts';
+import { makeRunBlock } from './make-run-block.ts';
 import { MetricColumn } from './metric-column.ts';
+import { type BlockTexts, KEY_MARK, type RunBlock } from './run-block.ts';
 
 /** A dataset input by what filters ask of it; '' where the source does not say. */
 export type DatasetUse = Readonly<Record<DatasetField, string>>;
@@ -15,8 +25,19 @@ export interface RunTexts {
   readonly datasets: readonly DatasetUse[];
 }
 
-/** Stands for the run's key in the texts where it occurs, so that runs share one text. */
-const KEY_MARK = '\u0000';
+const RESERVED_AT = 16;
+/** A few more runs will come later. */
+const SPARE_ROOM = 1.03;
+
+/** What a block does not tell of its runs. */
+export interface BlockOrigin {
+  readonly packsOf: (run: RunKey) => readonly Hash[];
+  /** By the place in the block. */
+  readonly textsOf: (place: number) => RunTexts;
+}
+
+/** Instead of its row: a run of a block that another version of it stands for. */
+const LEFT_OUT = -1;
 
 /** Tags that the screen shows elsewhere are not columns: MLflow hides them as well. */
 const SYSTEM_TAG = /^(mlflow\.|_mlflow_)/;
@@ -37,6 +58,8 @@ export class RunTable {
   readonly sources: string[] = [];
   readonly sourceTypes: string[] = [];
   readonly versions: string[] = [];
+  /** Paths, in what was dropped, of the store or file that a run was read from. */
+  readonly origins: string[] = [];
   readonly models: string[] = [];
   /** Names of the inputs, for the column. */
   readonly datasets: string[] = [];
@@ -49,10 +72,13 @@ export class RunTable {
   readonly tags = new Map<string, TextColumn>();
   readonly systemTags = new Map<string, TextColumn>();
   private readonly artifactUris: number[] = [];
-  experimentRecords: ReadonlyMap<ExperimentKey, Pick<ExperimentRecord, 'id' | 'name'>> = new Map();
+  experimentRecords: ReadonlyMap<ExperimentKey, Pick<ExperimentRecord, 'id' | 'name' | 'lifecycle'>> =
+    new Map();
   private readonly rowByKey = new Map<RunKey, number>();
+  private expected = 0;
   /** What the text columns' values stand for. */
   readonly pool = new TextPool();
+  readonly indexes = new FactIndexes(this);
 
   get count(): number {
     return this.keys.length;
@@ -67,36 +93,96 @@ export class RunTable {
     return this.pool.textOf(this.artifactUris[row]!).replaceAll(KEY_MARK, this.keys[row]!);
   }
 
+  /**
+   * How many runs are to come: columns that most of the first ones have get their room in one step, before they are
+   * long.
+   */
+  expect(count: number): void {
+    this.expected = count;
+  }
+
   /** To be called when the last run was added. */
   trim(): void {
-    for (const columns of [this.metrics, this.params, this.tags, this.systemTags])
-      for (const column of columns.values()) column.trim();
+    for (const column of this.columns()) column.trim();
+    // What the first table would have to wait for.
+    this.indexes.prepare();
+  }
+
+  private *columns(): Iterable<MetricColumn | TextColumn> {
+    yield* this.metrics.values();
+    yield* this.params.values();
+    yield* this.tags.values();
+    yield* this.systemTags.values();
+  }
+
+  /** Once, when a part of what is expected is there and tells which columns the rest will have. */
+  private makeRoom(): void {
+    const { count, expected } = this;
+    if (count < expected / RESERVED_AT) return;
+    this.expected = 0;
+    for (const column of this.columns())
+      if (column.length > count / 2) column.reserve(Math.ceil(expected * SPARE_ROOM));
   }
 
   add(run: StoredRun, packs: readonly Hash[], texts: RunTexts): void {
-    const row = this.keys.length;
-    this.rowByKey.set(run.key, row);
-    this.keys.push(run.key);
-    this.experiments.push(run.experiment);
-    this.names.push(run.name);
-    this.statuses.push(run.status);
-    this.starts.push(run.startMs ?? Number.NaN);
-    this.ends.push(run.endMs ?? Number.NaN);
-    this.deleted.push(run.lifecycle === 'deleted');
-    this.users.push(run.user);
-    this.sources.push(run.source.name);
-    this.sourceTypes.push(run.source.type);
-    this.versions.push(run.source.gitCommit);
-    this.models.push(texts.models);
-    this.datasets.push(texts.datasets.map(({ name }) => name).join(', '));
-    this.datasetUses.push(texts.datasets);
-    this.parents.push(run.parent);
-    this.packs.push(packs);
-    this.artifactUris.push(this.pool.idOf(run.artifactUri.replaceAll(run.key, KEY_MARK)));
-    for (const series of run.series) this.metric(series.key).pushSummary(row, series);
-    for (const [key, value] of run.params) this.text(this.params, key).push(row, value);
-    for (const [key, value] of run.tags)
-      this.text(SYSTEM_TAG.test(key) ? this.systemTags : this.tags, key).push(row, value);
+    const from = { packsOf: () => packs, textsOf: () => texts };
+    this.addBlock(makeRunBlock([run]), [run.key], from);
+  }
+
+  /** The runs of a block under their keys; null leaves the run out. */
+  addBlock(block: RunBlock, keys: readonly (RunKey | null)[], { packsOf, textsOf }: BlockOrigin): void {
+    const rows = new Int32Array(block.count).fill(LEFT_OUT);
+    const ids = Uint32Array.from(block.texts, (text) => this.pool.idOf(text));
+    for (let place = 0; place < block.count; place++) {
+      const key = keys[place];
+      if (!key) continue;
+      rows[place] = this.keys.length;
+      this.addAttributes(block, place, key, ids);
+      this.packs.push(packsOf(key));
+      const { models, datasets } = textsOf(place);
+      this.models.push(models);
+      this.datasets.push(datasets.map(({ name }) => name).join(', '));
+      this.datasetUses.push(datasets);
+    }
+    this.addMetrics(block, rows);
+    for (const texts of block.params) addTexts(this.text(this.params, texts.key), texts, rows, ids);
+    for (const texts of block.tags) {
+      const columns = SYSTEM_TAG.test(texts.key) ? this.systemTags : this.tags;
+      addTexts(this.text(columns, texts.key), texts, rows, ids);
+    }
+    if (this.expected > 0) this.makeRoom();
+  }
+
+  private addAttributes(block: RunBlock, place: number, key: RunKey, ids: Uint32Array): void {
+    const text = (column: Uint32Array) => this.pool.textOf(ids[column[place]!]!);
+    const parent = text(block.parents);
+    this.rowByKey.set(key, this.keys.length);
+    this.keys.push(key);
+    this.experiments.push(toExperimentKey(text(block.experiments)));
+    this.names.push(block.names[place]!);
+    this.statuses.push(block.statuses[place]!);
+    this.starts.push(block.starts[place]!);
+    this.ends.push(block.ends[place]!);
+    this.deleted.push(block.deleted[place] === 1);
+    this.users.push(text(block.users));
+    this.sources.push(text(block.sources));
+    this.sourceTypes.push(text(block.sourceTypes));
+    this.versions.push(text(block.versions));
+    this.origins.push(text(block.origins));
+    this.parents.push(parent === '' ? null : toRunKey(parent));
+    this.artifactUris.push(ids[block.artifactUris[place]!]!);
+  }
+
+  private addMetrics(block: RunBlock, rows: Int32Array): void {
+    for (const { key, places, counts, last, first, min, max, mean } of block.metrics) {
+      const column = this.metric(key);
+      for (let i = 0; i < last.length; i++) {
+        const row = rows[places ? places[i]! : i]!;
+        if (row === LEFT_OUT) continue;
+        const count = typeof counts === 'number' ? counts : counts[i]!;
+        column.pushSummary(row, count, last[i]!, first[i]!, min[i]!, max[i]!, mean[i]!);
+      }
+    }
   }
 
   private metric(key: MetricKey): MetricColumn {
@@ -115,5 +201,17 @@ export class RunTable {
       columns.set(key, column);
     }
     return column;
+  }
+}
+
+function addTexts(
+  column: TextColumn,
+  { places, ids: own }: BlockTexts,
+  rows: Int32Array,
+  ids: Uint32Array,
+): void {
+  for (let i = 0; i < own.length; i++) {
+    const row = rows[places ? places[i]! : i]!;
+    if (row !== LEFT_OUT) column.pushId(row, ids[own[i]!]!);
   }
 }

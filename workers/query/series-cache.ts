@@ -1,8 +1,23 @@
-import { BYTES_PER_POINT, type PointColumns } from '../../src/base/columns.ts';
+import type { PointColumns } from '../../src/base/columns.ts';
 import type { Hash, MetricKey, RunKey } from '../../src/domain/ids.ts';
 import type { SeriesSummary } from '../../src/domain/run.ts';
-import type { XAxis } from '../../src/rpc/query-api.ts';
-import { type PreparedSeries, prepareSeries } from './prepared-series.ts';
+import type { ChartX, Smoothing } from '../../src/domain/view-state.ts';
+import { type GroupColumns, groupArrays } from './group-curve.ts';
+import { MemoryBudget, RecentKeys, Shelf } from './memory-budget.ts';
+import {
+  type Channel,
+  channelArrays,
+  makeChannel,
+  originMs,
+  type PlacedPoints,
+  type PreparedSeries,
+  prepareSeries,
+} from './prepared-series.ts';
+import { epochMetrics, metricOfAxis } from './series-axis.ts';
+import { joinTerm, valuesAtSteps } from './series-join.ts';
+import type { SeriesTerm } from './series-terms.ts';
+import { SharedSteps } from './shared-steps.ts';
+import { smooth } from './smoothing.ts';
 
 export type SeriesIdentity = Pick<SeriesSummary, 'fingerprint' | 'backwardSteps'>;
 
@@ -14,107 +29,194 @@ export interface LoadedPoints {
 
 /** Where the points of a workspace come from. */
 export interface SeriesSource {
+  /** Whether any run of the workspace logged it. */
+  isMetric(metric: MetricKey): boolean;
+  loadMetrics(run: RunKey): Promise<readonly MetricKey[]>;
   /** The fingerprint tells whether what was prepared still stands; null where the run never logged the metric. */
   loadSummary(run: RunKey, metric: MetricKey): Promise<SeriesIdentity | null>;
   load(run: RunKey, metric: MetricKey): Promise<LoadedPoints>;
   /** When the run began, for relative time. */
   startMs(run: RunKey): number | null;
+  /** As people call it now; '' for one that is not here. */
+  runName(run: RunKey): string;
 }
 
-interface Entry {
-  readonly key: string;
-  readonly fingerprint: string;
-  readonly loaded: Promise<LoadedPoints>;
-  readonly byAxis: Map<XAxis, PreparedSeries>;
-  sizeBytes: number;
+/** Points of a term as they were logged, or as they were computed step by step. */
+export interface TermPoints extends LoadedPoints {
+  readonly unjoined: number;
 }
 
 export const SERIES_CACHE_BYTES = 256 * 1024 * 1024;
 
-/** Series as they were asked for last; the oldest leave when the budget is spent. */
+/** Of a series: a chart may have a smoothing of its own beside that of the others. */
+const SMOOTHINGS_KEPT = 2;
+/** Of groups with the same first run: of several charts. */
+const GROUPS_KEPT = 4;
+
+const SEPARATOR = '\u001f';
+
+/**
+ * Series as they were asked for last, on their axes, smoothed. One budget holds them all: columns that only another axis
+ * needs leave first, then what was used longest ago.
+ */
 export class SeriesCache {
-  private readonly entries = new Map<string, Entry>();
-  private sizeBytes = 0;
+  private readonly budget: MemoryBudget;
+  private readonly steps = new SharedSteps();
+  private readonly points: Shelf<TermPoints>;
+  private readonly prepared: Shelf<PreparedSeries>;
+  private readonly smoothed: Shelf<Channel>;
+  private readonly smoothedLast: RecentKeys;
+  private readonly groups: Shelf<GroupColumns>;
+  private readonly groupsLast: RecentKeys;
 
   constructor(
     private readonly source: SeriesSource,
-    private readonly budgetBytes = SERIES_CACHE_BYTES,
-  ) {}
+    budgetBytes = SERIES_CACHE_BYTES,
+  ) {
+    this.budget = new MemoryBudget(budgetBytes);
+    // Packs that were not here may have come by the next question.
+    const isWhole = ({ missing }: { readonly missing: readonly Hash[] }) => missing.length === 0;
+    this.points = new Shelf<TermPoints>(
+      this.budget,
+      ({ columns }) => [columns.steps, columns.timesMs, columns.values],
+      isWhole,
+      true,
+    );
+    this.prepared = new Shelf<PreparedSeries>(
+      this.budget,
+      (series) => [series.keys, series.nonFinite, ...channelArrays(series)],
+      isWhole,
+    );
+    this.smoothed = new Shelf(this.budget, channelArrays, () => true);
+    this.smoothedLast = new RecentKeys(this.smoothed, SMOOTHINGS_KEPT);
+    this.groups = new Shelf(this.budget, groupArrays, () => true);
+    this.groupsLast = new RecentKeys(this.groups, GROUPS_KEPT);
+  }
+
+  get sizeBytes(): number {
+    return this.budget.sizeBytes;
+  }
 
   clear(): void {
-    this.entries.clear();
-    this.sizeBytes = 0;
+    for (const shelf of [this.points, this.prepared, this.smoothed, this.groups]) shelf.clear();
+    this.budget.clear();
   }
 
-  /** null where the run never logged the metric. */
-  async loadColumns(run: RunKey, metric: MetricKey): Promise<PointColumns | null> {
-    const entry = await this.loadEntry(run, metric);
-    return entry && (await entry.loaded).columns;
+  /** null where the run did not log all that the term is made of. */
+  async loadPoints(run: RunKey, term: SeriesTerm): Promise<TermPoints | null> {
+    const id = await this.identify(run, term.metrics, term.text);
+    return id === null ? null : this.pointsOf(run, term, id);
   }
 
-  /** Packs that the series needs and that were not in this browser when it was asked for last. */
-  async loadMissing(run: RunKey, metric: MetricKey): Promise<readonly Hash[]> {
-    const entry = await this.loadEntry(run, metric);
-    return entry ? (await entry.loaded).missing : [];
+  async loadPrepared(run: RunKey, term: SeriesTerm, axis: ChartX): Promise<PreparedSeries | null> {
+    const id = await this.identify(run, term.metrics, term.text);
+    if (id === null) return null;
+    const metrics = await this.axisMetrics(run, term, axis);
+    const axisId = metrics && (await this.identify(run, metrics, ''));
+    const startMs = axis === 'relative' ? this.source.startMs(run) : '';
+    const key = [id, axis, axisId, startMs].join(SEPARATOR);
+    return this.prepared.load(key, async () => {
+      const points = await this.pointsOf(run, term, id);
+      return prepareSeries(key, await this.place(run, points, axis, metrics));
+    });
   }
 
-  async loadPrepared(run: RunKey, metric: MetricKey, axis: XAxis): Promise<PreparedSeries | null> {
-    const entry = await this.loadEntry(run, metric);
-    if (entry === null) return null;
-    const known = entry.byAxis.get(axis);
-    if (known !== undefined) return known;
-    const prepared = prepareSeries((await entry.loaded).columns, axis, this.source.startMs(run));
-    entry.byAxis.set(axis, prepared);
-    this.grow(entry, prepared.extraBytes);
-    return prepared;
+  /** Of a series that lacks points nothing is kept. */
+  async loadSmoothed(series: PreparedSeries, smoothing: Smoothing): Promise<Channel> {
+    const make = () => makeChannel(smooth(series.keys, series.y, smoothing));
+    if (series.missing.length > 0) return make();
+    const key = [series.id, smoothing.kind, smoothing.amount].join(SEPARATOR);
+    this.smoothedLast.use(series, key);
+    return this.smoothed.load(key, make);
   }
 
-  private async loadEntry(run: RunKey, metric: MetricKey): Promise<Entry | null> {
-    const fingerprint = (await this.source.loadSummary(run, metric))?.fingerprint;
-    if (fingerprint === undefined) return null;
-    const key = `${run}\u001f${metric}`;
-    const known = this.entries.get(key);
-    if (known?.fingerprint === fingerprint) {
-      this.entries.delete(key);
-      this.entries.set(key, known);
-      // What was not here may have come meanwhile.
-      if ((await known.loaded).missing.length === 0) return known;
+  /** Columns of a group whose runs share their keys. */
+  async loadGroup(
+    members: readonly PreparedSeries[],
+    about: readonly (string | number)[],
+    make: () => GroupColumns,
+  ): Promise<GroupColumns> {
+    if (members.some((series) => series.missing.length > 0)) return make();
+    const key = [...about, ...members.map((series) => series.id)].join(SEPARATOR);
+    this.groupsLast.use(members[0]!, key);
+    return this.groups.load(key, make);
+  }
+
+  /** Where the points of a term lie on an axis. */
+  async place(
+    run: RunKey,
+    { columns, missing, unjoined }: TermPoints,
+    axis: ChartX,
+    metrics: readonly MetricKey[] | null,
+  ): Promise<PlacedPoints> {
+    const startMs = this.source.startMs(run);
+    const common = { values: columns.values, unplaced: unjoined, missing };
+    if (metrics === null) {
+      return {
+        ...common,
+        places: axis === 'step' ? columns.steps : columns.timesMs,
+        originOf: axis === 'relative' ? (least) => originMs(least, startMs) : null,
+      };
     }
-    if (known !== undefined && this.isHeld(known)) this.drop(known);
-    const entry: Entry = {
-      key,
-      fingerprint,
-      loaded: this.source.load(run, metric),
-      byAxis: new Map(),
-      sizeBytes: 0,
-    };
-    this.entries.set(key, entry);
-    try {
-      this.grow(entry, (await entry.loaded).columns.values.length * BYTES_PER_POINT);
-    } catch (error) {
-      // What could not be read now may be readable at the next try.
-      if (this.isHeld(entry)) this.drop(entry);
-      throw error;
+    const lacking = new Set(missing);
+    let places = new Float64Array(columns.values.length).fill(Number.NaN);
+    for (const metric of metrics) {
+      const axisPoints = await this.loadPoints(run, metricTerm(metric));
+      if (axisPoints === null) continue;
+      for (const pack of axisPoints.missing) lacking.add(pack);
+      places = valuesAtSteps(columns.steps, axisPoints.columns) as Float64Array<ArrayBuffer>;
+      if (places.some((place) => Number.isFinite(place))) break;
     }
-    return entry;
+    return { ...common, missing: [...lacking], places, originOf: null };
   }
 
-  private isHeld(entry: Entry): boolean {
-    return this.entries.get(entry.key) === entry;
+  /** What the axis is read from, the likeliest first; null where it is the step or the time. */
+  async axisMetrics(run: RunKey, term: SeriesTerm, axis: ChartX): Promise<readonly MetricKey[] | null> {
+    if (axis === 'epoch') return epochMetrics(term.metrics[0]!, await this.source.loadMetrics(run));
+    const metric = metricOfAxis(axis);
+    if (metric === null) return null;
+    return (await this.source.loadSummary(run, metric)) === null ? [] : [metric];
   }
 
-  private grow(entry: Entry, bytes: number): void {
-    if (!this.isHeld(entry)) return;
-    entry.sizeBytes += bytes;
-    this.sizeBytes += bytes;
-    for (const oldest of this.entries.values()) {
-      if (this.sizeBytes <= this.budgetBytes) break;
-      if (oldest !== entry) this.drop(oldest);
+  private pointsOf(run: RunKey, term: SeriesTerm, id: string): Promise<TermPoints> {
+    return this.points.load(id, async () => {
+      if (term.expression === null) {
+        const { columns, missing } = await this.source.load(run, term.text);
+        return { columns: this.own(columns), missing, unjoined: 0 };
+      }
+      const columns = new Map<MetricKey, PointColumns>();
+      const missing = new Set<Hash>();
+      for (const metric of term.metrics) {
+        const points = await this.loadPoints(run, metricTerm(metric));
+        if (points === null) continue;
+        columns.set(metric, points.columns);
+        for (const pack of points.missing) missing.add(pack);
+      }
+      const joined = joinTerm(term.expression, columns);
+      const steps = this.steps.share(joined.columns.steps);
+      return { columns: { ...joined.columns, steps }, unjoined: joined.unjoined, missing: [...missing] };
+    });
+  }
+
+  /** Columns that are not a part of something larger: a short series would keep the whole pack in memory. */
+  private own({ steps, timesMs, values }: PointColumns): PointColumns {
+    const owned = (column: Float64Array) =>
+      column.byteLength === column.buffer.byteLength ? column : column.slice();
+    return { steps: this.steps.share(owned(steps)), timesMs: owned(timesMs), values: owned(values) };
+  }
+
+  /** Names the points of some metrics of a run; null where the run lacks one of them. */
+  private async identify(run: RunKey, metrics: readonly MetricKey[], text: string): Promise<string | null> {
+    const fingerprints: string[] = [];
+    for (const metric of metrics) {
+      const summary = await this.source.loadSummary(run, metric);
+      if (summary === null) return null;
+      fingerprints.push(summary.fingerprint);
     }
+    return [run, text, ...fingerprints].join(SEPARATOR);
   }
+}
 
-  private drop(entry: Entry): void {
-    this.entries.delete(entry.key);
-    this.sizeBytes -= entry.sizeBytes;
-  }
+function metricTerm(metric: MetricKey): SeriesTerm {
+  return { index: -1, text: metric, metrics: [metric], expression: null };
 }

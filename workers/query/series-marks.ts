@@ -1,26 +1,46 @@
 import type { SeriesMark } from '../../src/rpc/query-api.ts';
+import type { Spacing } from './bucket-spacing.ts';
+import type { CurveFacts, Stretch } from './curve.ts';
 import { placeOf } from './prepared-series.ts';
-import type { Stretch } from './series.ts';
 
 const KINDS = ['nan', 'inf', '-inf'] as const;
 
-/** NaN and ±∞ of a stretch: how many, and a mark for each kind and pixel that has one. */
-export function collectMarks(
-  { series, from: start, to: end }: Stretch,
-  from: number,
-  to: number,
-  widthPx: number,
-): { readonly marks: readonly SeriesMark[]; readonly count: number } {
+/** What is said of the points of one run, or of all runs of a group: a mark for each kind and pixel that has one. */
+export function gatherFacts(stretches: readonly Stretch[], spacing: Spacing, widthPx: number): CurveFacts {
+  let count = 0;
+  let pointsInRange = 0;
+  let unplaced = 0;
   const marks: SeriesMark[] = [];
+  for (const stretch of stretches) {
+    count += collectMarks(stretch, spacing, widthPx, marks);
+    pointsInRange += stretch.to - stretch.from;
+    unplaced += stretch.series.unplaced;
+  }
+  if (stretches.length === 1) return { marks, pointsInRange, nonFiniteInRange: count, unplaced };
+  marks.sort((a, b) => a.x - b.x);
+  return {
+    marks: onePerPixel(marks, spacing, widthPx),
+    pointsInRange,
+    nonFiniteInRange: count,
+    unplaced,
+  };
+}
+
+function collectMarks(
+  { series, from, to }: Stretch,
+  spacing: Spacing,
+  widthPx: number,
+  marks: SeriesMark[],
+): number {
   let count = 0;
   let pixel = -1;
   let seen = 0;
-  for (let i = firstAtLeast(series.nonFinite, start); i < series.nonFinite.length; i++) {
+  for (let i = firstAtLeast(series.nonFinite, from); i < series.nonFinite.length; i++) {
     const at = series.nonFinite[i]!;
-    if (at >= end) break;
+    if (at >= to) break;
     count += 1;
     const x = placeOf(series, at);
-    const here = to > from ? Math.floor(((x - from) / (to - from)) * widthPx) : 0;
+    const here = Math.floor(spacing.shareOf(x) * widthPx);
     if (here !== pixel) seen = 0;
     pixel = here;
     const kind = kindOf(series.y[at]!);
@@ -28,7 +48,15 @@ export function collectMarks(
     seen |= 1 << kind;
     marks.push({ x, what: KINDS[kind] });
   }
-  return { marks, count };
+  return count;
+}
+
+function onePerPixel(marks: readonly SeriesMark[], spacing: Spacing, widthPx: number): readonly SeriesMark[] {
+  const seen = new Set<string>();
+  return marks.filter(({ x, what }) => {
+    const place = `${Math.floor(spacing.shareOf(x) * widthPx)} ${what}`;
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 function kindOf(value: number): 0 | 1 | 2 {

@@ -1,32 +1,26 @@
-import type { Hash, RunKey } from '../../src/domain/ids.ts';
+import type { Hash } from '../../src/domain/ids.ts';
 import type { SeriesLine, SeriesQuery, SeriesResult } from '../../src/rpc/query-api.ts';
-import { lowerBound, upperBound } from './ascending.ts';
+import { Breather } from './breather.ts';
+import { makeSpacing, type Spacing } from './bucket-spacing.ts';
+import { type Curve, cutToRange, type DrawnLine, type Stretch } from './curve.ts';
+import { makeGroupCurve } from './group-curve.ts';
+import { innerRange } from './inner-range.ts';
+import { type LoadedLine, loadLines } from './load-lines.ts';
 import { type PreparedSeries, placeOf } from './prepared-series.ts';
 import { reduceToBuckets } from './series-buckets.ts';
 import { SeriesCache, type SeriesSource } from './series-cache.ts';
-import { makeSeriesCsv } from './series-csv.ts';
-import { collectMarks } from './series-marks.ts';
+import { makeGroupCsv, makeSeriesCsv } from './series-csv.ts';
+import { gatherFacts } from './series-marks.ts';
 import { joinPoints } from './series-points.ts';
-
-/** One line of a query, cut to the range: points `from` up to but not including `to` lie within it. */
-export interface Stretch {
-  readonly run: RunKey;
-  readonly series: PreparedSeries;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What both ways of drawing share: `[x, columns of y, breaks of each line]`. */
-export interface Drawn {
-  readonly x: Float64Array;
-  readonly lines: readonly { readonly y: Float64Array; readonly breaks: Uint32Array }[];
-}
+import { readTerms } from './series-terms.ts';
 
 export interface SeriesReader {
   series(query: SeriesQuery): Promise<SeriesResult>;
   seriesCsv(query: SeriesQuery): Promise<Blob>;
   /** Forgets everything: another workspace was opened. */
   clear(): void;
+  /** What is held between questions. */
+  readonly sizeBytes: number;
 }
 
 const MAX_WIDTH_PX = 16_384;
@@ -34,71 +28,100 @@ const MAX_WIDTH_PX = 16_384;
 export function makeSeriesReader(source: SeriesSource, budgetBytes?: number): SeriesReader {
   const cache = new SeriesCache(source, budgetBytes);
   return {
-    series: async (query) => answerSeries(query, await loadLines(cache, source, query)),
-    seriesCsv: async (query) => makeSeriesCsv(query, (run) => cache.loadColumns(run, query.metric), source),
+    series: (query) => answerSeries(cache, source, query),
+    seriesCsv: (query) =>
+      query.groups === null ? makeSeriesCsv(query, cache, source) : makeGroupCsv(query, cache, source),
     clear: () => cache.clear(),
+    get sizeBytes() {
+      return cache.sizeBytes;
+    },
   };
 }
 
 /** The buffers of a result that can be handed over instead of copied. */
 export function seriesTransferables(result: SeriesResult): ArrayBuffer[] {
-  const columns = [result.x, ...result.lines.flatMap((line) => [line.y, line.breaks])];
-  return columns.map((column) => column.buffer as ArrayBuffer);
+  const columns = result.lines.flatMap(({ y, raw, low, high, runs, breaks }) => [
+    y,
+    raw,
+    low,
+    high,
+    runs,
+    breaks,
+  ]);
+  const there = [result.x, ...columns].filter((column) => column !== null && column !== undefined);
+  return there.map((column) => column.buffer as ArrayBuffer);
 }
 
-interface LoadedLine {
-  readonly run: RunKey;
-  readonly series: PreparedSeries;
-  readonly backwardSteps: number;
-  readonly missing: readonly Hash[];
-}
-
-async function loadLines(
+async function answerSeries(
   cache: SeriesCache,
   source: SeriesSource,
   query: SeriesQuery,
-): Promise<readonly LoadedLine[]> {
-  const lines = await Promise.all(
-    query.runs.map(async (run): Promise<LoadedLine | null> => {
-      const series = await cache.loadPrepared(run, query.metric, query.axis);
-      if (!series) return null;
-      const backwardSteps = (await source.loadSummary(run, query.metric))?.backwardSteps ?? 0;
-      return { run, series, backwardSteps, missing: await cache.loadMissing(run, query.metric) };
-    }),
-  );
-  return lines.filter((line) => line !== null);
-}
-
-function answerSeries(query: SeriesQuery, loaded: readonly LoadedLine[]): SeriesResult {
+): Promise<SeriesResult> {
+  const breather = new Breather();
   const widthPx = Math.min(MAX_WIDTH_PX, Math.max(1, Math.floor(query.widthPx) || 1));
-  const extent = extentOf(loaded.map((line) => line.series));
-  const [from, to] = query.range ?? extent ?? [0, 0];
-  const stretches = loaded.map(({ run, series }) => toStretch(run, series, from, to));
+  const known = { has: (key: string) => source.isMetric(key) };
+  const { terms, mistakes } = readTerms(query.ys, known);
+  const loaded = await loadLines(cache, source, query, terms, breather);
+  const members = loaded.flatMap((line) => line.members);
+  const extent = extentOf(members.map((member) => member.series));
+  const range = query.range ?? extent ?? [0, 0];
+  const view: View = {
+    query,
+    range,
+    widthPx,
+    spacing: makeSpacing(
+      ...range,
+      query.logX,
+      members.map((member) => member.series),
+    ),
+  };
+  const curves: Curve[] = [];
+  for (const line of loaded) {
+    curves.push(await makeCurve(cache, line, view));
+    await breather.breathe();
+  }
   // Two entries a pixel is what the reduced answer has: below that, leaving points out would save nothing.
-  const isFew = stretches.every((stretch) => stretch.to - stretch.from <= widthPx * 2);
-  const points = isFew && joinPoints(stretches);
-  const drawn = points || reduceToBuckets(stretches, from, to, widthPx);
-  const lines = stretches.map((stretch, i): SeriesLine => {
-    const marks = collectMarks(stretch, from, to, widthPx);
-    return {
-      run: stretch.run,
-      y: drawn.lines[i]!.y,
-      breaks: drawn.lines[i]!.breaks,
-      marks: marks.marks,
-      pointsInRange: stretch.to - stretch.from,
-      nonFiniteInRange: marks.count,
-      unplaced: stretch.series.unplaced,
-    };
-  });
-  const backwardSteps = loaded.reduce((sum, line) => sum + line.backwardSteps, 0);
-  const missingPacks = [...new Set(loaded.flatMap((line) => line.missing))];
-  return { x: drawn.x, lines, reduced: !points, extent, backwardSteps, missingPacks };
+  const isFew = curves.every((curve) => curve.to - curve.from <= widthPx * 2);
+  const points = isFew ? joinPoints(curves) : null;
+  const drawn = points ?? reduceToBuckets(curves, view.spacing, widthPx);
+  await breather.breathe();
+  return {
+    x: drawn.x,
+    lines: curves.map((curve, i) => toLine(curve, drawn.lines[i]!)),
+    reduced: points === null || curves.some((curve) => curve.isFolded),
+    extent,
+    inner: innerRange(curves),
+    mistakes,
+    backwardSteps: loaded.reduce((sum, line) => sum + line.backwardSteps, 0),
+    missingPacks: [...new Set(members.flatMap((member): readonly Hash[] => member.series.missing))],
+  };
 }
 
-function toStretch(run: RunKey, series: PreparedSeries, from: number, to: number): Stretch {
+interface View {
+  readonly query: SeriesQuery;
+  readonly range: readonly [from: number, to: number];
+  readonly widthPx: number;
+  readonly spacing: Spacing;
+}
+
+async function makeCurve(cache: SeriesCache, line: LoadedLine, view: View): Promise<Curve> {
+  const { of, term } = line;
+  const stretches = line.members.map(
+    ({ series, smoothed }): Stretch => ({ series, smoothed, ...cutToRange(series, ...view.range) }),
+  );
+  const facts = gatherFacts(stretches, view.spacing, view.widthPx);
+  if (line.isGroup) {
+    return makeGroupCurve(of, term, stretches, facts, view, (...wanted) => cache.loadGroup(...wanted));
+  }
+  const [{ series, smoothed, from, to }] = stretches as [Stretch];
   const { keys, origin } = series;
-  const start = lowerBound(keys, origin, from, 0, keys.length);
-  return { run, series, from: start, to: upperBound(keys, origin, to, start, keys.length) };
+  const bare = { low: null, high: null, runs: null, isFolded: false };
+  const shown = smoothed ?? series;
+  return { of, term, keys, origin, from, to, shown, raw: smoothed && series, ...bare, facts };
+}
+
+function toLine({ of, term, facts }: Curve, drawn: DrawnLine): SeriesLine {
+  return { of, term, ...drawn, ...facts };
 }
 
 function extentOf(all: readonly PreparedSeries[]): readonly [number, number] | null {

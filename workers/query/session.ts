@@ -1,16 +1,26 @@
 import type { PointColumns } from '../../src/base/columns.ts';
-import type { ExperimentKey, Hash, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
-import type { StoredRun } from '../../src/domain/run.ts';
+import type { Hash, MetricKey, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
+import type { StoredRun, StoredSeries } from '../../src/domain/run.ts';
 import type {
   ArtifactResult,
   ColumnId,
-  ColumnInfo,
+  ColumnValues,
+  DifferenceSection,
+  Differences,
   ExperimentSummary,
+  FirstRows,
+  GroupRow,
+  LoggedImage,
+  MetricOverview,
+  Origins,
   QueryApi,
   Registry,
   RunDetail,
+  RunFound,
+  RunGroup,
   SeriesQuery,
   SeriesResult,
+  TableFileQuery,
   TableQuery,
   TableRow,
   TableSummary,
@@ -20,21 +30,34 @@ import type {
 } from '../../src/rpc/query-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import type { ForeignPack } from '../../src/storage/foreign-records.ts';
-import { describeColumns } from './describe-columns.ts';
+import { AtBestLoader } from './at-best.ts';
+import { countUnlisted, inTableOrder } from './chosen-runs.ts';
+import { columnValues, rowsOfRuns } from './column-values.ts';
+import { makeDifferences, wholeText } from './differences.ts';
 import { EditedTable } from './edited-table.ts';
-import { FactReader, isStandIn } from './fact-reader.ts';
-import { ActiveFilter } from './filter/active-filter.ts';
+import { listExperiments } from './experiment-list.ts';
+import { FactReader, type VisitBlock } from './fact-reader.ts';
 import { listValues } from './filter/list-values.ts';
-import { markRuns } from './filter/mark-runs.ts';
+import { findRuns } from './find-runs.ts';
+import { listImages } from './image-list.ts';
+import { listMetrics } from './metrics-of.ts';
 import { makeRunTexts } from './model-texts.ts';
+import { nestedUnder } from './nested-under.ts';
+import { PackShelf } from './pack-shelf.ts';
 import { loadRunDetail } from './run-detail.ts';
 import { RunTable } from './run-table.ts';
-import { RunSelector, type Selection } from './select-runs.ts';
+import type { Selection } from './select-runs.ts';
 import { makeSeriesReader, type SeriesReader } from './series.ts';
-import { tableToCsv } from './table-csv.ts';
+import { TableQuestions } from './table-questions.ts';
+import { innermostGroups, runRow } from './table-rows.ts';
 
 /** More than this many records of runs are not kept between charts. */
 const RUN_CACHE = 200;
+
+/** Fewer are searched and ordered in a moment. */
+const MANY_RUNS = 10_000;
+/** Between two steps of what can wait: questions come first. */
+const REST_MS = 120;
 
 const NO_POINTS: PointColumns = {
   steps: new Float64Array(),
@@ -42,38 +65,43 @@ const NO_POINTS: PointColumns = {
   values: new Float64Array(),
 };
 
-interface Described {
-  readonly table: EditedTable;
-  readonly about: string;
-  readonly columns: readonly ColumnInfo[];
-}
+const NO_SERIES: ReadonlyMap<MetricKey, StoredSeries> = new Map();
 
 /** One workspace open for questions: what the query worker exposes. */
 export class QuerySession implements QueryApi {
+  /** Ends when the last opening has left nothing more to do; no question waits for it. */
+  settled: Promise<void> = Promise.resolve();
   private store: FactStore | null = null;
   private workspace: WorkspaceId | null = null;
   private facts: FactReader | null = null;
   private table_ = new EditedTable(new RunTable());
-  private selection: Selection | null = null;
-  private summary: TableSummary | null = null;
-  private described: Described | null = null;
-  private readonly selector = new RunSelector();
-  private readonly filter = new ActiveFilter();
-  private tableNumber = 0;
+  private readonly atBest = new AtBestLoader();
+  private readonly questions = new TableQuestions({
+    table: () => this.table_,
+    reader: () => this.facts,
+    atBest: this.atBest,
+  });
   private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
+  private readonly packs = new PackShelf((hashes) => this.facts?.loadChunks(hashes) ?? Promise.resolve([]));
+  private readonly seriesByKey = new WeakMap<StoredRun, ReadonlyMap<MetricKey, StoredSeries>>();
   private readonly series_: SeriesReader = makeSeriesReader({
-    loadSummary: async (run, metric) => {
-      const record = await this.runRecord(run);
-      return record?.series.find((series) => series.key === metric) ?? null;
-    },
+    isMetric: (metric) => this.table_.facts.metrics.has(metric),
+    loadMetrics: async (run) => [...(await this.seriesOf(run)).keys()],
+    loadSummary: async (run, metric) => (await this.seriesOf(run)).get(metric) ?? null,
     load: async (run, metric) => {
       const record = await this.runRecord(run);
-      return record && this.facts ? this.facts.points(record, metric) : { columns: NO_POINTS, missing: [] };
+      if (!record || !this.facts) return { columns: NO_POINTS, missing: [] };
+      const parts = (await this.seriesOf(run)).get(metric)?.parts ?? [];
+      return this.facts.points(record, metric, this.packs.loaderFor(parts));
     },
     startMs: (run) => {
       const row = this.table_.facts.rowOf(run);
       const startMs = row === undefined ? Number.NaN : this.table_.facts.starts[row]!;
       return Number.isNaN(startMs) ? null : startMs;
+    },
+    runName: (run) => {
+      const row = this.table_.facts.rowOf(run);
+      return row === undefined ? '' : this.table_.name(row);
     },
   });
 
@@ -82,16 +110,20 @@ export class QuerySession implements QueryApi {
   ): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }> {
     const known = this.workspace === workspace ? this.store : null;
     const store = known ?? new FactStore(workspace);
+    const before = known ? this.facts : null;
     const facts = new FactReader(store);
     let table = this.table_.facts;
     try {
-      await facts.load();
+      await facts.load(before);
       const textsOf = makeRunTexts(facts);
-      const add = (run: StoredRun, packs: readonly Hash[]) => table.add(run, packs, textsOf(run));
+      const packsOf = (run: RunKey) => facts.packsOfRun(run);
+      const add: VisitBlock = (block, keys) =>
+        table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys) });
       // While others' runs come in, the table grows many times: each of them is read once.
-      if (!known || !this.facts || !(await facts.forEachNewRun(this.facts, add))) {
+      if (!before || !(await facts.forEachNewBlock(before, add))) {
         table = new RunTable();
-        await facts.forEachRun(add);
+        table.expect(facts.runCount);
+        await facts.forEachBlock(add);
       }
       table.experimentRecords = facts.experiments;
       table.trim();
@@ -103,88 +135,40 @@ export class QuerySession implements QueryApi {
     if (store !== known) {
       this.store?.close();
       this.series_.clear();
+      this.packs.clear();
+      this.atBest.clear();
     }
     this.store = store;
     this.workspace = workspace;
     this.facts = facts;
-    this.table_ = new EditedTable(table, this.table_.edits);
-    this.selection = null;
+    this.table_ = new EditedTable(table, this.table_.edits, this.atBest);
+    this.questions.forget();
     this.runs.clear();
+    this.settled = this.settle(facts, table);
     return { runCount: table.count, problemsAtLoad: 0 };
   }
 
   async setEdits(edits: WorkspaceEdits): Promise<void> {
-    this.table_ = new EditedTable(this.table_.facts, edits);
+    this.table_ = new EditedTable(this.table_.facts, edits, this.atBest);
   }
 
   async experiments(): Promise<readonly ExperimentSummary[]> {
-    const counts = new Map<ExperimentKey, { active: number; deleted: number; lastMs: number | null }>();
-    const { facts } = this.table_;
-    for (let row = 0; row < facts.count; row++) {
-      const key = facts.experiments[row]!;
-      const count = counts.get(key) ?? { active: 0, deleted: 0, lastMs: null };
-      if (this.table_.deleted(row)) count.deleted += 1;
-      else count.active += 1;
-      const startMs = facts.starts[row]!;
-      if (startMs > (count.lastMs ?? Number.NEGATIVE_INFINITY)) count.lastMs = startMs;
-      counts.set(key, count);
-    }
-    // A stand-in whose runs have turned out to belong elsewhere is nothing to show.
-    const records = [...(this.facts?.experiments.values() ?? [])].filter(
-      (record) => counts.has(record.key) || !isStandIn(record),
-    );
-    return records.map((record) => {
-      const count = counts.get(record.key);
-      const name = this.table_.edits.experimentNames.get(record.key);
-      return {
-        record: name === undefined ? record : { ...record, name },
-        activeRuns: count?.active ?? 0,
-        deletedRuns: count?.deleted ?? 0,
-        lastRunMs: count?.lastMs ?? null,
-      };
-    });
+    return listExperiments(this.table_, this.facts?.experiments ?? new Map());
   }
 
-  async table(query: TableQuery): Promise<TableSummary> {
-    const filter = this.filter.read(query, Date.now());
-    const marks = filter.isEverything ? null : markRuns(this.table_, filter.expression);
-    const selection = this.selector.select(this.table_, query, marks);
-    this.selection = selection;
-    this.tableNumber += 1;
-    this.summary = {
-      table: this.tableNumber,
-      rowCount: selection.rows.length,
-      matchCount: selection.matching.length,
-      filter: filter.text,
-      mistake: filter.mistake,
-      totalCount: selection.scope.length,
-      deletedCount: selection.deletedCount,
-      columns: this.describe(query, selection.scope),
-    };
-    return this.summary;
+  async table(query: TableQuery, first?: FirstRows): Promise<TableSummary> {
+    const summary = await this.questions.ask(query);
+    const rows = first && this.questions.rowsAtHand(summary.table, first);
+    return rows ? { ...summary, firstRows: { columns: first.columns, rows } } : summary;
   }
 
-  /** Sorting and filtering ask for the same columns again; they differ only with the scope, the facts or the edits. */
-  private describe(query: TableQuery, scope: Uint32Array): readonly ColumnInfo[] {
-    const about = JSON.stringify([query.experiments, query.lifecycle]);
-    if (this.described?.table !== this.table_ || this.described.about !== about) {
-      this.described = { table: this.table_, about, columns: describeColumns(this.table_, scope) };
-    }
-    return this.described.columns;
-  }
-
-  async rows(
+  rows(
     table: number,
     start: number,
     end: number,
     columns: readonly ColumnId[],
-  ): Promise<readonly TableRow[]> {
-    const selection = this.current(table);
-    if (!selection) return [];
-    const to = Math.min(end, selection.rows.length);
-    const rows: TableRow[] = [];
-    for (let at = Math.max(0, start); at < to; at++) rows.push(this.row(selection, at, columns));
-    return rows;
+  ): Promise<readonly (TableRow | GroupRow)[]> {
+    return this.questions.rows(table, start, end, columns);
   }
 
   async values(query: ValueQuery): Promise<readonly ValueCount[]> {
@@ -192,7 +176,10 @@ export class QuerySession implements QueryApi {
   }
 
   async keys(table: number): Promise<readonly RunKey[]> {
-    const rows = this.current(table)?.rows ?? [];
+    const selection = this.current(table);
+    if (!selection) return [];
+    // What folded parents hide is not chosen by accident; a group is chosen with all that is in it.
+    const rows = selection.groups ? selection.matching : selection.rows;
     return Array.from(rows, (row) => this.table_.facts.keys[row]!);
   }
 
@@ -201,15 +188,85 @@ export class QuerySession implements QueryApi {
     return row === undefined ? -1 : (this.current(table)?.rows.indexOf(row) ?? -1);
   }
 
-  async csv(table: number, runs?: readonly RunKey[]): Promise<Blob> {
-    const all = this.current(table)?.matching;
-    if (!all) throw new Error('The table has changed in the meantime. Try again.');
-    const { experiments, keys } = this.table_.facts;
-    const wanted = runs && new Set(runs);
-    const rows = wanted ? all.filter((row) => wanted.has(keys[row]!)) : all;
-    return tableToCsv(this.table_, rows, this.summary?.columns ?? [], (row) =>
-      this.facts?.experiments.get(experiments[row]!),
-    );
+  async findRuns(typed: string, limit: number): Promise<readonly RunFound[]> {
+    return findRuns(this.table_, typed, limit);
+  }
+
+  async groups(table: number, limit: number): Promise<readonly RunGroup[]> {
+    const selection = this.current(table);
+    return selection ? innermostGroups(selection, limit) : [];
+  }
+
+  async firstRuns(table: number, limit: number): Promise<readonly TableRow[]> {
+    const rows = this.current(table)?.matching.subarray(0, Math.max(0, limit)) ?? [];
+    return Array.from(rows, (row) => runRow(this.table_, row, []));
+  }
+
+  async runRows(runs: readonly RunKey[], columns: readonly ColumnId[]): Promise<readonly TableRow[]> {
+    const rowsOf = ({ facts }: EditedTable) => runs.flatMap((run) => facts.rowOf(run) ?? []);
+    await this.questions.loadPoints(rowsOf(this.table_), columns, () => true);
+    const readers = columns.map((column) => this.table_.reader(column));
+    return rowsOf(this.table_).map((row) => runRow(this.table_, row, readers));
+  }
+
+  async unlisted(table: number, runs: readonly RunKey[]): Promise<number> {
+    const selection = this.current(table);
+    return selection ? countUnlisted(selection, runs) : 0;
+  }
+
+  async nestedUnder(runs: readonly RunKey[]): Promise<readonly RunKey[]> {
+    return nestedUnder(this.table_, runs);
+  }
+
+  async columnValues(
+    table: number,
+    columns: readonly ColumnId[],
+    runs: readonly RunKey[] | null,
+  ): Promise<ColumnValues> {
+    const rowsNow = () => (runs ? rowsOfRuns(this.table_, runs) : this.current(table)?.matching);
+    await this.questions.loadPoints(rowsNow() ?? [], columns, () => true);
+    const rows = rowsNow();
+    return columnValues(this.table_, rows ?? new Uint32Array(), columns);
+  }
+
+  async metricsOf(runs: readonly RunKey[]): Promise<readonly MetricOverview[]> {
+    const { facts } = this.table_;
+    const rows = runs.map((run) => facts.rowOf(run)).filter((row) => row !== undefined);
+    return listMetrics(facts, rows);
+  }
+
+  async imagesOf(runs: readonly RunKey[]): Promise<readonly LoggedImage[]> {
+    const artifacts = await this.facts?.artifactsAmong(new Set(runs));
+    return runs.flatMap((run) => listImages(run, artifacts?.get(run) ?? []));
+  }
+
+  async differences(runs: readonly RunKey[]): Promise<Differences> {
+    return makeDifferences(this.table_, runs);
+  }
+
+  async origins(runs: readonly RunKey[]): Promise<Origins> {
+    const { loadOrigins } = await import('./origins.ts');
+    if (!this.facts || !this.store) return { rows: [], leftOut: 0, unreadFiles: 0 };
+    return loadOrigins(runs, this.facts, this.store, this.table_);
+  }
+
+  async differenceText(section: DifferenceSection, key: string, run: RunKey): Promise<string | null> {
+    if (section !== 'source' && section !== 'environment') return wholeText(this.table_, section, key, run);
+    const { loadWholeOrigin } = await import('./origins.ts');
+    if (!this.facts || !this.store) return null;
+    return loadWholeOrigin(section, key, run, this.facts, this.store, this.table_);
+  }
+
+  async tableFile(query: TableFileQuery): Promise<Blob> {
+    const { writeTableFile } = await import('./table-files/write-table-file.ts');
+    const rowsNow = () => {
+      const selection = this.current(query.table);
+      if (!selection) throw new Error('The table has changed in the meantime. Try again.');
+      return query.runs ? inTableOrder(selection, query.runs) : selection.matching;
+    };
+    await this.questions.loadPoints(rowsNow(), query.columns ?? [], () => true);
+    const rows = rowsNow();
+    return writeTableFile({ table: this.table_, infos: this.questions.summary?.columns ?? [] }, rows, query);
   }
 
   async run(run: RunKey): Promise<RunDetail | null> {
@@ -252,26 +309,31 @@ export class QuerySession implements QueryApi {
     return this.store ? adoptPack(this.store, pack, holds) : null;
   }
 
-  /** The selection that a table number names; an older number finds nothing, its screen is about to ask again. */
-  private current(table: number): Selection | null {
-    return table === this.tableNumber ? this.selection : null;
+  /** Does between questions what first ones would wait for, and keeps what was made for the next opening. */
+  private async settle(facts: FactReader, table: RunTable): Promise<void> {
+    const steps = table.count < MANY_RUNS ? [] : table.indexes.idleSteps();
+    for (const step of steps) {
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      if (this.facts !== facts) return;
+      step();
+    }
+    await facts.keepBlocks();
   }
 
-  private row(selection: Selection, at: number, columns: readonly ColumnId[]): TableRow {
-    const row = selection.rows[at]!;
-    const { facts } = this.table_;
-    const run = facts.keys[row]!;
-    return {
-      run,
-      experiment: facts.experiments[row]!,
-      name: this.table_.name(row),
-      status: facts.statuses[row]!,
-      deleted: this.table_.deleted(row),
-      depth: selection.depths[at]!,
-      childCount: selection.childCounts.get(row) ?? 0,
-      folded: selection.folded.has(run),
-      cells: columns.map((column) => this.table_.cell(row, column)),
-    };
+  /** The selection that a table number names; an older number finds nothing, its screen is about to ask again. */
+  private current(table: number): Selection | null {
+    return this.questions.current(table);
+  }
+
+  private async seriesOf(run: RunKey): Promise<ReadonlyMap<MetricKey, StoredSeries>> {
+    const record = await this.runRecord(run);
+    if (record === null) return NO_SERIES;
+    let series = this.seriesByKey.get(record);
+    if (!series) {
+      series = new Map(record.series.map((one) => [one.key, one]));
+      this.seriesByKey.set(record, series);
+    }
+    return series;
   }
 
   private runRecord(run: RunKey): Promise<StoredRun | null> {

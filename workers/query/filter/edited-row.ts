@@ -1,7 +1,7 @@
 import type { FilterRow } from '../../../src/domain/filter/evaluate.ts';
 import type { FilterField } from '../../../src/domain/filter/fields.ts';
 import type { EditedTable } from '../edited-table.ts';
-import { attributeNumber, attributeText } from './attribute-texts.ts';
+import { attributeNumber, attributeTexts } from './attribute-texts.ts';
 
 const NONE: readonly string[] = [];
 
@@ -29,10 +29,8 @@ function textsOf(table: EditedTable, row: number, field: FilterField): readonly 
       return oneText(table.facts.params.get(field.key)?.get(row));
     case 'tag':
       return oneText(table.anyTag(row, field.key));
-    case 'attribute': {
-      const text = attributeText(table, row, field.name);
-      return text === '' ? NONE : [text];
-    }
+    case 'attribute':
+      return attributeTexts(table, row, field.name);
     case 'dataset':
       return table.facts.datasetUses[row]!.map((use) => use[field.name]).filter((text) => text !== '');
     case 'metric':

@@ -1,7 +1,7 @@
 import { type FilterField, isNumberField } from '../../../src/domain/filter/fields.ts';
 import type { ValueCount, ValueQuery } from '../../../src/rpc/query-api.ts';
 import type { EditedTable } from '../edited-table.ts';
-import { matchesLifecycle, rowsOfExperiments } from '../select-runs.ts';
+import { scopeOf } from '../scope-runs.ts';
 import { makeEditedRow } from './edited-row.ts';
 
 /** Longer values are read, not chosen from a list. */
@@ -26,8 +26,8 @@ export function listValues(table: EditedTable, query: ValueQuery): readonly Valu
 
 function countValues(table: EditedTable, query: ValueQuery): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const row of rowsWith(table, query.field, rowsOfExperiments(table, query.experiments))) {
-    if (!matchesLifecycle(table.deleted(row), query.lifecycle)) continue;
+  const { rows } = scopeOf(table, { ...query, runs: null });
+  for (const row of rowsWith(table, query.field, rows)) {
     for (const text of new Set(makeEditedRow(table, row).texts(query.field)))
       counts.set(text, (counts.get(text) ?? 0) + 1);
   }
