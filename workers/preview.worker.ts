@@ -7,6 +7,10 @@ const api: PreviewApi = {
     const { readTableHead } = await import('./preview/read-table-head.ts');
     return readTableHead(format, name, file, rowLimit);
   },
+  async textDiff(left, right) {
+    const { diffTexts } = await import('./preview/diff-texts.ts');
+    return diffTexts(left, right);
+  },
   async markdown(source) {
     const { parseMarkdown } = await import('./preview/parse-markdown.ts');
     return parseMarkdown(source);
