@@ -1,6 +1,13 @@
 import { createSignal } from 'solid-js';
-import type { WorkspaceEdits } from '../domain/edits.ts';
-import type { WorkspaceId } from '../domain/ids.ts';
+import { type ExperimentEdits, NO_EDITS, type WorkspaceEdits } from '../domain/edits.ts';
+import {
+  type ExperimentKey,
+  toCollectionId,
+  toExperimentKey,
+  toViewId,
+  type WorkspaceId,
+} from '../domain/ids.ts';
+import { metricDirection } from '../domain/metric-direction.ts';
 import type { EditLog } from '../sync/edit-log.ts';
 import type { WorkspaceDocs } from '../sync/workspace-docs.ts';
 import type { EditsState, SaveState } from './edits.ts';
@@ -14,8 +21,9 @@ export interface OpenEdits {
   discard(): void;
 }
 
-export const NO_EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
 const NO_TAGS: Readonly<Record<string, string | null>> = Object.freeze(Object.create(null));
+const NOWHERE: readonly ExperimentKey[] = Object.freeze([]);
+const NOT_EDITED: ExperimentEdits = Object.freeze({});
 
 /**
  * People's edits for the screens: the newest projection of the workspace's documents as a signal. Yjs is loaded with
@@ -55,6 +63,37 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
     setNote: (run, markdown, begunWith) => log?.docs.setNote(run, markdown, begunWith),
     setTag: (run, key, value) => log?.docs.setTag(run, key, value),
     renameExperiment: (experiment, name) => log?.docs.renameExperiment(experiment, name),
+    setTagOfRuns: (runs, key, value) => log?.docs.setTagOfRuns(runs, key, value),
+    setStarred: (runs, starred) => log?.docs.setStarred(runs, starred),
+    setArchived: (runs, archived) => log?.docs.setArchived(runs, archived),
+    setColour: (runs, colour) => log?.docs.setColour(runs, colour),
+    moveRuns: (runs, experiment, name) => log?.docs.moveRuns(runs, experiment, name),
+    setAlsoIn: (runs, experiment, listed, name) => log?.docs.setAlsoIn(runs, experiment, listed, name),
+    createExperiment: (name, runs, how) => log?.docs.createExperiment(name, runs, how) ?? toExperimentKey(''),
+    setExperimentStarred: (experiment, starred) => log?.docs.setExperimentStarred(experiment, starred),
+    setExperimentArchived: (experiment, archived) => log?.docs.setExperimentArchived(experiment, archived),
+    setExperimentDeleted: (experiment, deleted) => log?.docs.setExperimentDeleted(experiment, deleted),
+    setExperimentNote: (experiment, markdown, begunWith) =>
+      log?.docs.setExperimentNote(experiment, markdown, begunWith),
+    createCollection: (name, experiments) =>
+      log?.docs.createCollection(name, experiments) ?? toCollectionId(''),
+    renameCollection: (collection, name) => log?.docs.renameCollection(collection, name),
+    removeCollection: (collection) => log?.docs.removeCollection(collection),
+    setInCollection: (collection, experiment, isIn) =>
+      log?.docs.setInCollection(collection, experiment, isIn),
+    setDirection: (metric, direction) => log?.docs.setDirection(metric, direction),
+    saveView: (view) => log?.docs.saveView(view) ?? toViewId(''),
+    changeView: (id, change) => log?.docs.changeView(id, change),
+    removeView: (id) => log?.docs.removeView(id),
+    starred: (run) => projection().runs.get(run)?.starred === true,
+    archived: (run) => projection().runs.get(run)?.archived === true,
+    chosenColour: (run) => projection().runs.get(run)?.colour ?? null,
+    alsoIn: (run) => projection().runs.get(run)?.alsoIn ?? NOWHERE,
+    experiment: (experiment) => projection().experiments.get(experiment) ?? NOT_EDITED,
+    collections: () => projection().collections,
+    views: () => projection().views,
+    chosenDirection: (metric) => projection().directions.get(metric) ?? null,
+    direction: (metric) => projection().directions.get(metric) ?? metricDirection(metric),
     undo: () => log?.docs.undo(),
     redo: () => log?.docs.redo(),
     undoLabel,

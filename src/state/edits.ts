@@ -1,6 +1,8 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import { assert } from '../base/assert.ts';
-import type { ExperimentKey, RunKey } from '../domain/ids.ts';
+import type { Collection, ExperimentEdits, SavedView } from '../domain/edits.ts';
+import type { CollectionId, ExperimentKey, MetricKey, RunKey, ViewId } from '../domain/ids.ts';
+import type { MetricDirection } from '../domain/metric-direction.ts';
 
 /** Whether people's edits are on the disk. `failed` stays until a retry succeeds: an edit is never lost in silence. */
 export type SaveState = 'saved' | 'saving' | 'failed';
@@ -12,7 +14,34 @@ export interface EditsState {
   setNote(run: RunKey, markdown: string, begunWith: string): void;
   /** null removes the tag. */
   setTag(run: RunKey, key: string, value: string | null): void;
+  /** One tag of many runs, as one step to undo. */
+  setTagOfRuns(runs: readonly RunKey[], key: string, value: string | null): void;
+  setStarred(runs: readonly RunKey[], starred: boolean): void;
+  setArchived(runs: readonly RunKey[], archived: boolean): void;
+  /** Place in the palette, 0 … 19; null gives back the colour that follows from the run's key. */
+  setColour(runs: readonly RunKey[], colour: number | null): void;
+  /** `name`: what the experiment is called on the screen, for the history. */
+  moveRuns(runs: readonly RunKey[], experiment: ExperimentKey, name: string): void;
+  /** Lists the runs in that experiment as well, or no longer. */
+  setAlsoIn(runs: readonly RunKey[], experiment: ExperimentKey, listed: boolean, name: string): void;
   renameExperiment(experiment: ExperimentKey, name: string): void;
+  /** With runs that move there, or are listed there as well, as the same step. */
+  createExperiment(name: string, runs?: readonly RunKey[], how?: 'moved' | 'listed'): ExperimentKey;
+  setExperimentStarred(experiment: ExperimentKey, starred: boolean): void;
+  setExperimentArchived(experiment: ExperimentKey, archived: boolean): void;
+  /** Its runs are deleted with it, but those that another experiment lists as well. */
+  setExperimentDeleted(experiment: ExperimentKey, deleted: boolean): void;
+  /** As `setNote`. */
+  setExperimentNote(experiment: ExperimentKey, markdown: string, begunWith: string): void;
+  createCollection(name: string, experiments: readonly ExperimentKey[]): CollectionId;
+  renameCollection(collection: CollectionId, name: string): void;
+  removeCollection(collection: CollectionId): void;
+  setInCollection(collection: CollectionId, experiment: ExperimentKey, isIn: boolean): void;
+  /** null: as the metric's name says. */
+  setDirection(metric: MetricKey, direction: MetricDirection | null): void;
+  saveView(view: SavedView): ViewId;
+  changeView(id: ViewId, change: Partial<SavedView>): void;
+  removeView(id: ViewId): void;
   undo(): void;
   redo(): void;
   /** What undo would take back, in words ('Delete 3 runs'), or null. */
@@ -26,6 +55,19 @@ export interface EditsState {
   deleted(run: RunKey): boolean | undefined;
   /** Tag edits of a run: text, or null for a removed one. Tracks. */
   tags(run: RunKey): Readonly<Record<string, string | null>>;
+  starred(run: RunKey): boolean;
+  archived(run: RunKey): boolean;
+  /** The place in the palette that a person chose, or null. */
+  chosenColour(run: RunKey): number | null;
+  /** Experiments that list it besides its own. */
+  alsoIn(run: RunKey): readonly ExperimentKey[];
+  experiment(experiment: ExperimentKey): ExperimentEdits;
+  readonly collections: Accessor<ReadonlyMap<CollectionId, Collection>>;
+  readonly views: Accessor<ReadonlyMap<ViewId, SavedView>>;
+  /** By a person or by the metric's name; null where neither says. Tracks. */
+  direction(metric: MetricKey): MetricDirection | null;
+  /** What a person said, or null where nobody did. */
+  chosenDirection(metric: MetricKey): MetricDirection | null;
 }
 
 export const EditsContext = createContext<EditsState>();

@@ -1,5 +1,5 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
-import type { WorkspaceEdits } from '../domain/edits.ts';
+import { NO_EDITS, type WorkspaceEdits } from '../domain/edits.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { makeQueryClient } from '../rpc/query-client.ts';
 import { makeQueryOnDemand } from '../rpc/query-on-demand.ts';
@@ -13,7 +13,7 @@ import {
   saveWorkspace,
 } from '../storage/home-db.ts';
 import type { EditsState } from './edits.ts';
-import { makeEditsState, NO_EDITS, type OpenEdits } from './edits-state.ts';
+import { makeEditsState, type OpenEdits } from './edits-state.ts';
 import type { QueryState } from './query.ts';
 import type { ShareState } from './share.ts';
 import { createShareSession } from './share-session.ts';

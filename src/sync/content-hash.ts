@@ -18,15 +18,18 @@ const RUNS_AT_ONCE = 1000;
  * exactly when theirs are equal. Equal Yjs state vectors would not say so. The edits may not change meanwhile.
  */
 export async function contentHash(content: SharedContent): Promise<string> {
-  const { runs, experimentNames } = content.edits;
+  const { runs, experiments, collections, directions, views } = content.edits;
   const members = content.members.map(({ device, role, name }) => [device, [role, name]] as const);
   // Canonical JSON of one object with these members; that of the runs, which may be many, in parts.
   const parts = [
-    `{"experiments":${canonicalJson(byKey(experimentNames))}`,
+    `{"collections":${canonicalJson(byKey(collections))}`,
+    `"directions":${canonicalJson(byKey(directions))}`,
+    `"experiments":${canonicalJson(byKey(experiments))}`,
     `"members":${canonicalJson(byKey(members))}`,
     `"name":${canonicalJson(content.name)}`,
     `"packs":${canonicalJson([...new Set(content.packs)].sort())}`,
-    `"runs":[${await writeInTurns(byKey(runs))}]}`,
+    `"runs":[${await writeInTurns(byKey(runs))}]`,
+    `"views":${canonicalJson(byKey(views))}}`,
   ];
   return sha256Hex(toUtf8(parts.join(',')));
 }

@@ -1,31 +1,68 @@
 import { type ExperimentKey, type RunKey, toExperimentKey, toRunKey } from '../domain/ids.ts';
 
 /**
- * Edits are flat keys of one Y.Map each, so that two people who change different fields of a run never collide:
- * `<run>/name`, `<run>/deleted`, `<run>/tag/<key>` and `<experiment>/name`. A slash in a run's key is
- * written as %2F: no known producer makes one, but a database may hold any text.
+ * Edits are flat keys of a few Y.Maps, so that two people who change different fields of a run never collide:
+ *
+ * | map | keys |
+ * |---|---|
+ * | `runs` | `<run>/name`, `/deleted`, `/starred`, `/archived`, `/colour`, `/home`, `/also/<experiment>`, `/tag/<key>` |
+ * | `experiments` | `<experiment>/name`, `/deleted`, `/starred`, `/archived`, `/made` |
+ * | `collections` | `<collection>/name`, `/removed`, `/in/<experiment>` |
+ * | `views` | `<view>/name`, `/scope`, `/code`, `/removed` |
+ * | `directions` | `<metric>/better` |
+ *
+ * A slash in a run's key is written as %2F: no known producer makes one, but a database may hold any text. Keys of
+ * experiments and metrics may hold slashes as they are; their field is what follows the last one.
  */
-export type EditKey =
-  | { readonly field: 'name' | 'deleted'; readonly run: RunKey }
-  | { readonly field: 'tag'; readonly run: RunKey; readonly tag: string };
+export type EditMap = 'runs' | 'experiments' | 'collections' | 'views' | 'directions';
 
-export const nameKey = (run: RunKey): string => `${escapeSlashes(run)}/name`;
-export const deletedKey = (run: RunKey): string => `${escapeSlashes(run)}/deleted`;
-export const tagKey = (run: RunKey, tag: string): string => `${escapeSlashes(run)}/tag/${tag}`;
-export const experimentNameKey = (experiment: ExperimentKey): string => `${experiment}/name`;
+export const EDIT_MAPS = ['runs', 'experiments', 'collections', 'views', 'directions'] as const;
 
-/** Null for a key of a newer version of Cairn: it stays in the document and is not shown. */
-export function parseRunEditKey(key: string): EditKey | null {
-  const slash = key.indexOf('/');
-  if (slash <= 0) return null;
-  const run = toRunKey(unescapeSlashes(key.slice(0, slash)));
-  const field = key.slice(slash + 1);
-  if (field === 'name' || field === 'deleted') return { field, run };
-  return field.startsWith('tag/') ? { field: 'tag', run, tag: field.slice(4) } : null;
+export type RunField = 'name' | 'deleted' | 'starred' | 'archived' | 'colour' | 'home';
+export type ExperimentField = 'name' | 'deleted' | 'starred' | 'archived' | 'made';
+
+/** What a key says of whom: `field` may be one that only newer versions know. */
+export interface FieldKey {
+  readonly of: string;
+  readonly field: string;
 }
 
-export function parseExperimentNameKey(key: string): ExperimentKey | null {
-  return key.endsWith('/name') ? toExperimentKey(key.slice(0, -5)) : null;
+/** Notes of experiments stand beside those of runs, under a key that no run can have by accident. */
+const EXPERIMENT_NOTE = 'experiment\u001f';
+
+export const runFieldKey = (run: RunKey, field: RunField): string => `${escapeSlashes(run)}/${field}`;
+export const tagKey = (run: RunKey, tag: string): string => `${escapeSlashes(run)}/tag/${tag}`;
+export const alsoInKey = (run: RunKey, experiment: ExperimentKey): string =>
+  `${escapeSlashes(run)}/also/${experiment}`;
+export const fieldKey = (of: string, field: string): string => `${of}/${field}`;
+export const experimentNoteKey = (experiment: ExperimentKey): string => `${EXPERIMENT_NOTE}${experiment}`;
+
+/** Of a key of `runs`: the run, and everything after it. Null where there is no run. */
+export function parseRunKey(key: string): { readonly run: RunKey; readonly field: string } | null {
+  const parsed = parseLeadingKey(key);
+  return parsed && { run: toRunKey(unescapeSlashes(parsed.of)), field: parsed.field };
+}
+
+/** For keys whose owner has no slash: `<of>/<field>`, where the field may have some. */
+export function parseLeadingKey(key: string): FieldKey | null {
+  const slash = key.indexOf('/');
+  return slash <= 0 ? null : { of: key.slice(0, slash), field: key.slice(slash + 1) };
+}
+
+/** For keys whose owner may have slashes and whose field has none. */
+export function parseTrailingKey(key: string): FieldKey | null {
+  const slash = key.lastIndexOf('/');
+  return slash <= 0 ? null : { of: key.slice(0, slash), field: key.slice(slash + 1) };
+}
+
+/** The experiment that a note is about; null for notes of runs. */
+export function parseExperimentNoteKey(key: string): ExperimentKey | null {
+  return key.startsWith(EXPERIMENT_NOTE) ? toExperimentKey(key.slice(EXPERIMENT_NOTE.length)) : null;
+}
+
+/** What follows `prefix` in a field, or null. */
+export function fieldPart(field: string, prefix: 'tag/' | 'also/' | 'in/'): string | null {
+  return field.startsWith(prefix) ? field.slice(prefix.length) : null;
 }
 
 function escapeSlashes(key: string): string {

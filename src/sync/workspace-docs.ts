@@ -1,23 +1,28 @@
 import * as Y from 'yjs';
-import type { ChangeNote, RunEdits, WorkspaceEdits } from '../domain/edits.ts';
-import { type ExperimentKey, type RunKey, toRunKey } from '../domain/ids.ts';
-import { differenceOf, mergeTexts } from '../domain/merge-texts.ts';
-import type { EditDoc } from '../storage/edit-store.ts';
+import type { ChangeNote, SavedView, WorkspaceEdits } from '../domain/edits.ts';
 import {
-  deletedKey,
-  experimentNameKey,
-  nameKey,
-  parseExperimentNameKey,
-  parseRunEditKey,
-  tagKey,
-} from './edit-keys.ts';
+  type CollectionId,
+  type ExperimentKey,
+  type MetricKey,
+  type RunKey,
+  toCollectionId,
+  toExperimentKey,
+  toViewId,
+  type ViewId,
+} from '../domain/ids.ts';
+import { differenceOf, mergeTexts } from '../domain/merge-texts.ts';
+import type { MetricDirection } from '../domain/metric-direction.ts';
+import type { EditDoc } from '../storage/edit-store.ts';
+import { EDIT_MAPS, type EditMap, experimentNoteKey, fieldKey } from './edit-keys.ts';
+import { brief, type EditStep, MAX_TEXT } from './edit-step.ts';
+import { projectEdits } from './project-edits.ts';
+import * as runSteps from './run-steps.ts';
+import * as shelfSteps from './shelf-steps.ts';
 
 /** Origin of changes made here; what undo takes back. */
 const LOCAL = Symbol('local');
 /** Origin of changes loaded from storage or another tab. */
 const STORED = Symbol('stored');
-/** Longer than any name or note that a person types; keeps a pasted file out of the document. */
-const MAX_TEXT = 100_000;
 /** Every edited note begins with it, so that a note emptied by hand differs from one never edited. */
 const NOTE_MARK = '\n';
 
@@ -35,8 +40,7 @@ export class WorkspaceDocs {
     undefined;
   onChange: () => void = () => undefined;
   private readonly docs: Readonly<Record<EditDoc, Y.Doc>> = { workspace: new Y.Doc(), notes: new Y.Doc() };
-  private readonly runs = this.docs.workspace.getMap<unknown>('runs');
-  private readonly experiments = this.docs.workspace.getMap<unknown>('experiments');
+  private readonly maps: Readonly<Record<EditMap, Y.Map<unknown>>>;
   private readonly undoManagers: Readonly<Record<EditDoc, Y.UndoManager>>;
   /** What the change that is being made is called. */
   private underWay: readonly ChangeNote[] = [];
@@ -44,6 +48,10 @@ export class WorkspaceDocs {
   private undone: Done[] = [];
 
   constructor() {
+    const { workspace } = this.docs;
+    const maps = EDIT_MAPS.map((name) => [name, workspace.getMap<unknown>(name)] as const);
+    this.maps = Object.fromEntries(maps) as Record<EditMap, Y.Map<unknown>>;
+    // Each step also ends the one before it: where a clock is set back, Yjs would take both for one.
     const options = { captureTimeout: 0, trackedOrigins: new Set<unknown>([LOCAL]) };
     this.undoManagers = {
       workspace: new Y.UndoManager(this.docs.workspace, options),
@@ -74,49 +82,120 @@ export class WorkspaceDocs {
   }
 
   rename(run: RunKey, name: string): void {
-    const note = { label: 'Rename run', about: run, value: brief(name) };
-    this.edit(note, () => this.runs.set(nameKey(run), name.slice(0, MAX_TEXT)));
-  }
-
-  renameExperiment(experiment: ExperimentKey, name: string): void {
-    const key = experimentNameKey(experiment);
-    const note = { label: 'Rename experiment', about: experiment, value: brief(name) };
-    this.edit(note, () => this.experiments.set(key, name.slice(0, MAX_TEXT)));
+    this.take(runSteps.renameStep(run, name));
   }
 
   setDeleted(runs: readonly RunKey[], deleted: boolean): void {
-    if (runs.length === 0) return;
-    const label = `${deleted ? 'Delete' : 'Restore'} ${runs.length === 1 ? 'run' : `${runs.length} runs`}`;
-    this.edit({ label, about: runs.length === 1 ? runs[0]! : '', value: '' }, () => {
-      for (const run of runs) this.runs.set(deletedKey(run), deleted);
-    });
+    this.take(runSteps.deleteStep(runs, deleted));
   }
 
   setTag(run: RunKey, key: string, value: string | null): void {
-    const label = value === null ? `Remove tag ${key}` : `Set tag ${key}`;
-    const note = { label, about: run, value: brief(value ?? '') };
-    this.edit(note, () => this.runs.set(tagKey(run, key), value?.slice(0, MAX_TEXT) ?? null));
+    this.take(runSteps.tagStep([run], key, value));
   }
 
-  /**
-   * Notes are texts, so that two people can write in one at a time; only what differs is changed. `begunWith`: what
-   * the note was when the person began to write; what others changed since is kept.
-   */
+  setTagOfRuns(runs: readonly RunKey[], key: string, value: string | null): void {
+    this.take(runSteps.tagStep(runs, key, value));
+  }
+
+  setStarred(runs: readonly RunKey[], starred: boolean): void {
+    this.take(runSteps.starStep(runs, starred));
+  }
+
+  setArchived(runs: readonly RunKey[], archived: boolean): void {
+    this.take(runSteps.archiveStep(runs, archived));
+  }
+
+  setColour(runs: readonly RunKey[], colour: number | null): void {
+    this.take(runSteps.colourStep(runs, colour));
+  }
+
+  moveRuns(runs: readonly RunKey[], experiment: ExperimentKey, name: string): void {
+    this.take(runSteps.moveStep(runs, experiment, name));
+  }
+
+  setAlsoIn(runs: readonly RunKey[], experiment: ExperimentKey, listed: boolean, name: string): void {
+    this.take(runSteps.alsoInStep(runs, experiment, listed, name));
+  }
+
+  renameExperiment(experiment: ExperimentKey, name: string): void {
+    this.take(shelfSteps.renameExperimentStep(experiment, name));
+  }
+
+  /** With runs that move there, or are listed there as well, it is still one step. */
+  createExperiment(
+    name: string,
+    runs: readonly RunKey[] = [],
+    how: 'moved' | 'listed' = 'moved',
+  ): ExperimentKey {
+    const experiment = toExperimentKey(`made-${randomId()}`);
+    const made = shelfSteps.createExperimentStep(experiment, name);
+    const filled =
+      how === 'moved'
+        ? runSteps.moveStep(runs, experiment, name)
+        : runSteps.alsoInStep(runs, experiment, true, name);
+    const note = runs.length === 0 ? made.note : filled.note;
+    this.take({ note, edits: [...made.edits, ...filled.edits] });
+    return experiment;
+  }
+
+  setExperimentStarred(experiment: ExperimentKey, starred: boolean): void {
+    this.take(shelfSteps.starExperimentStep(experiment, starred));
+  }
+
+  setExperimentArchived(experiment: ExperimentKey, archived: boolean): void {
+    this.take(shelfSteps.archiveExperimentStep(experiment, archived));
+  }
+
+  setExperimentDeleted(experiment: ExperimentKey, deleted: boolean): void {
+    this.take(shelfSteps.deleteExperimentStep(experiment, deleted));
+  }
+
+  createCollection(name: string, experiments: readonly ExperimentKey[]): CollectionId {
+    const collection = toCollectionId(randomId());
+    this.take(shelfSteps.createCollectionStep(collection, name, experiments));
+    return collection;
+  }
+
+  renameCollection(collection: CollectionId, name: string): void {
+    this.take(shelfSteps.renameCollectionStep(collection, name));
+  }
+
+  removeCollection(collection: CollectionId): void {
+    this.take(shelfSteps.removeCollectionStep(collection, this.nameIn('collections', collection)));
+  }
+
+  setInCollection(collection: CollectionId, experiment: ExperimentKey, isIn: boolean): void {
+    const name = this.nameIn('collections', collection);
+    this.take(shelfSteps.inCollectionStep(collection, experiment, isIn, name));
+  }
+
+  setDirection(metric: MetricKey, direction: MetricDirection | null): void {
+    this.take(shelfSteps.directionStep(metric, direction));
+  }
+
+  saveView(view: SavedView): ViewId {
+    const id = toViewId(randomId());
+    this.take(shelfSteps.saveViewStep(id, view));
+    return id;
+  }
+
+  changeView(id: ViewId, change: Partial<SavedView>): void {
+    this.take(shelfSteps.changeViewStep(id, this.nameIn('views', id), change));
+  }
+
+  removeView(id: ViewId): void {
+    this.take(shelfSteps.removeViewStep(id, this.nameIn('views', id)));
+  }
+
+  /** `begunWith`: what the note was when the person began to write; what others changed since is kept. */
   setNote(run: RunKey, markdown: string, begunWith?: string): void {
-    const text = this.docs.notes.getText(run);
-    const before = text.toString();
-    const isEdited = before.startsWith(NOTE_MARK) && begunWith !== undefined;
-    const after = isEdited ? mergeTexts(begunWith, markdown, before.slice(NOTE_MARK.length)) : markdown;
-    const { from, remove, insert } = differenceOf(before, NOTE_MARK + after.slice(0, MAX_TEXT));
-    if (remove === 0 && insert === '') return;
-    const note = { label: 'Edit note', about: run, value: brief(insert) };
-    this.make([note], () =>
-      this.docs.notes.transact(() => {
-        text.delete(from, remove);
-        text.insert(from, insert);
-      }, LOCAL),
-    );
-    this.remember({ doc: 'notes', label: note.label });
+    this.writeNote(run, { label: 'Edit note', about: run }, markdown, begunWith);
+  }
+
+  /** As `setNote`. */
+  setExperimentNote(experiment: ExperimentKey, markdown: string, begunWith?: string): void {
+    const about = { label: 'Edit note of experiment', about: experiment };
+    this.writeNote(experimentNoteKey(experiment), about, markdown, begunWith);
   }
 
   undo(): void {
@@ -145,40 +224,60 @@ export class WorkspaceDocs {
     return this.undone.at(-1)?.label ?? null;
   }
 
-  /** Everything people decided, by run and experiment. */
+  /** Everything people decided. */
   project(): WorkspaceEdits {
-    const runs = new Map<RunKey, EditsDraft>();
-    for (const [key, value] of this.runs.entries()) {
-      const edit = parseRunEditKey(key);
-      if (!edit) continue;
-      const draft = draftOf(runs, edit.run);
-      if (edit.field === 'name' && typeof value === 'string') draft.name = value;
-      if (edit.field === 'deleted' && typeof value === 'boolean') draft.deleted = value;
-      if (edit.field === 'tag' && (typeof value === 'string' || value === null)) {
-        // No prototype: `__proto__` is a tag like any other.
-        draft.tags ??= Object.create(null) as Record<string, string | null>;
-        draft.tags[edit.tag] = value;
-      }
-    }
+    return projectEdits(this.maps, this.notes());
+  }
+
+  /** Notes that somebody edited, by the key of their text. */
+  private *notes(): Iterable<readonly [string, string]> {
     for (const key of this.docs.notes.share.keys()) {
       const text = this.docs.notes.getText(key).toString();
-      if (text.startsWith(NOTE_MARK)) draftOf(runs, toRunKey(key)).note = text.slice(NOTE_MARK.length);
+      if (text.startsWith(NOTE_MARK)) yield [key, text.slice(NOTE_MARK.length)];
     }
-    return { runs, experimentNames: this.experimentNames() };
   }
 
-  private experimentNames(): ReadonlyMap<ExperimentKey, string> {
-    const names = new Map<ExperimentKey, string>();
-    for (const [key, value] of this.experiments.entries()) {
-      const experiment = parseExperimentNameKey(key);
-      if (experiment && typeof value === 'string') names.set(experiment, value);
-    }
-    return names;
+  private nameIn(map: EditMap, id: string): string {
+    const name = this.maps[map].get(fieldKey(id, 'name'));
+    return typeof name === 'string' ? name : '';
   }
 
-  private edit(note: ChangeNote, change: () => void): void {
+  /** Does what differs from what is there; a step that changes nothing is none, as undo would take back another. */
+  private take({ note, edits }: EditStep): void {
+    const changes = edits.filter(({ map, key, value, absent }) => {
+      const now = this.maps[map].get(key);
+      return (now === undefined ? absent : now) !== value;
+    });
+    if (changes.length === 0) return;
+    const change = () => {
+      for (const { map, key, value } of changes) this.maps[map].set(key, value);
+    };
+    this.undoManagers.workspace.stopCapturing();
     this.make([note], () => this.docs.workspace.transact(change, LOCAL));
     this.remember({ doc: 'workspace', label: note.label });
+  }
+
+  /** Notes are texts, so that two people can write in one at a time; only what differs is changed. */
+  private writeNote(
+    key: string,
+    about: Pick<ChangeNote, 'label' | 'about'>,
+    markdown: string,
+    begunWith: string | undefined,
+  ): void {
+    const text = this.docs.notes.getText(key);
+    const before = text.toString();
+    const isEdited = before.startsWith(NOTE_MARK) && begunWith !== undefined;
+    const after = isEdited ? mergeTexts(begunWith, markdown, before.slice(NOTE_MARK.length)) : markdown;
+    const { from, remove, insert } = differenceOf(before, NOTE_MARK + after.slice(0, MAX_TEXT));
+    if (remove === 0 && insert === '') return;
+    this.undoManagers.notes.stopCapturing();
+    this.make([{ ...about, value: brief(insert) }], () =>
+      this.docs.notes.transact(() => {
+        text.delete(from, remove);
+        text.insert(from, insert);
+      }, LOCAL),
+    );
+    this.remember({ doc: 'notes', label: about.label });
   }
 
   /** Updates that come out of `change` are told under these notes. */
@@ -209,19 +308,9 @@ function takeOne(stack: unknown[], take: () => unknown): boolean {
   return taken !== null;
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type EditsDraft = Writable<Omit<RunEdits, 'tags'>> & { tags?: Record<string, string | null> };
-
-function draftOf(runs: Map<RunKey, EditsDraft>, run: RunKey): EditsDraft {
-  let draft = runs.get(run);
-  if (!draft) {
-    draft = {};
-    runs.set(run, draft);
-  }
-  return draft;
-}
-
-/** Enough of a value to be recognised in the history. */
-function brief(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+/** 64 random bits: enough for what a team makes, short enough for an address. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }

@@ -27,6 +27,9 @@ const envelope = v.pipe(
   hash,
   v.transform((text) => text as EnvelopeId),
 );
+/** Characters that say where somebody is. */
+export const MAX_LOOKING = 400;
+
 const shortText = (max: number) => v.pipe(v.string(), v.maxLength(max));
 
 const headsEntry = v.tuple([device, count, envelope]);
@@ -92,7 +95,7 @@ const KINDS = {
     head: v.strictObject({
       name: shortText(80),
       colour: v.pipe(count, v.maxValue(0xffffff)),
-      looking: shortText(400),
+      looking: shortText(MAX_LOOKING),
       tab: shortText(40),
     }),
   },

@@ -9,6 +9,7 @@ import type {
   TransferView,
 } from '../../domain/share-view.ts';
 import type { MeshState } from '../exchange/mesh.ts';
+import { MAX_LOOKING } from '../exchange/messages.ts';
 import type { Peer } from '../exchange/peer-state.ts';
 import { toFingerprintWords } from '../log/fingerprint-words.ts';
 import type { DeviceId } from '../log/replica.ts';
@@ -17,6 +18,8 @@ import type { SignalingState } from '../net/room.ts';
 import type { FetchCounts } from './fact-fetcher.ts';
 import { countPending } from './log-replica.ts';
 import type { ShareSettings } from './share-settings.ts';
+
+const MAX_LABEL = 80;
 
 export interface ShareParts {
   readonly log: WorkspaceLog;
@@ -90,15 +93,21 @@ export function isThere(peer: PeerView): boolean {
   return peer.state.kind !== 'gone' && peer.state.kind !== 'refused' && peer.state.kind !== 'connecting';
 }
 
-/** What a tab says of where it is: one line of words, then an address. */
+/**
+ * What a tab says of where it is: one line of words, then an address. Where that is too long to be told, as views can
+ * make it, its screen alone.
+ */
 export function toLooking(label: string, href: string): string {
-  return `${label.replaceAll('\n', ' ')}\n${href}`;
+  const words = label.replaceAll('\n', ' ').slice(0, MAX_LABEL);
+  const screen = href.split('?')[0] ?? '';
+  const told = [href, screen].find((one) => words.length + 1 + one.length <= MAX_LOOKING) ?? '';
+  return `${words}\n${told}`;
 }
 
-function parseLooking(text: string): PeerView['looking'] {
+export function parseLooking(text: string): PeerView['looking'] {
   const [label = '', href = ''] = text.split('\n', 2);
   // An address inside this app and nothing else: it becomes a link.
-  return label !== '' && /^#\/[\w%./?=&,:~-]{0,400}$/.test(href) ? { label, href } : null;
+  return label !== '' && /^#\/[\w%./?=&,:~+*-]{0,400}$/.test(href) ? { label, href } : null;
 }
 
 function toPeerView(peer: Peer, device: DeviceId, members: readonly MemberView[]): PeerView {
