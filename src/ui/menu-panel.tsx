@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly checked?: boolean;
   /** A thin line above. */
   readonly rule?: boolean;
+  /** Stands above this item and those after it. */
+  readonly heading?: string;
 }
 
 /** A menu at a place of the window: under a button, or where a context menu was asked for. */
@@ -93,12 +95,18 @@ function MenuRow(props: { readonly item: MenuItem; readonly onSelect: () => void
       <Show when={props.item.rule}>
         <hr class="menu-rule" />
       </Show>
+      <Show when={props.item.heading}>
+        <span class="menu-heading" aria-hidden="true">
+          {props.item.heading}
+        </span>
+      </Show>
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: set only where the role is menuitemcheckbox. */}
       <button
         type="button"
         role={props.item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
         aria-checked={props.item.checked}
         aria-disabled={props.item.disabled === true}
+        aria-description={props.item.heading}
         tabindex="-1"
         class="menu-item"
         classList={{ 'is-danger': props.item.danger === true }}

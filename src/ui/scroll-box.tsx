@@ -10,7 +10,7 @@ export function ScrollBox(props: {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
     <div
-      class={props.class}
+      class={`scroll-box ${props.class ?? ''}`}
       tabindex="0"
       role="group"
       aria-label={props.label}

@@ -36,6 +36,8 @@ export function CardList<Row>(props: {
   return (
     <div ref={list} class="card-list" onScroll={() => setTop(Math.max(0, list.scrollTop))}>
       <ul
+        // biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from a list without bullets.
+        role="list"
         class="card-list-body"
         aria-label={props.name}
         style={{ height: `${props.source.rowCount * props.cardHeight}px` }}

@@ -96,13 +96,13 @@ export function createColumnGestures<Row>(model: GridModel<Row>) {
 function dropPlace<Row>(model: GridModel<Row>, x: number, pinned: boolean) {
   const { pinned: pinnedColumns, free, pinnedWidth } = model.layout.columns();
   const group = pinned ? pinnedColumns : free;
-  const shift = pinned ? 0 : pinnedWidth - model.layout.scroll().left;
+  const shift = pinned ? 0 : pinnedWidth - model.layout.scrollLeft();
   const over = group.find((one) => x < shift + one.leftPx + one.widthPx / 2);
   const last = group.at(-1);
   const inGroup = over ? over.leftPx : (last?.leftPx ?? 0) + (last?.widthPx ?? 0);
   return {
     before: over?.column.id ?? null,
     // The header scrolls with the columns but not with what is pinned.
-    leftPx: pinned ? inGroup + model.layout.scroll().left : inGroup + pinnedWidth,
+    leftPx: pinned ? inGroup + model.layout.scrollLeft() : inGroup + pinnedWidth,
   };
 }

@@ -7,7 +7,19 @@ const STEP = 32;
 /** What can be done with a column without dragging. */
 export function columnMenuItems<Row>(model: GridModel<Row>, placed: PlacedColumn<Row>): readonly MenuItem[] {
   const { id } = placed.column;
-  const sorted = model.props.sort[0]?.column === id ? model.props.sort[0] : undefined;
+  const { sort } = model.props;
+  const sorted = sort[0]?.column === id ? sort[0] : undefined;
+  const isKey = sort.some((one) => one.column === id);
+  const also: readonly MenuItem[] =
+    sort.length === 0 || (isKey && sort.length === 1)
+      ? []
+      : [
+          {
+            label: isKey ? 'Remove from sort' : 'Add to sort',
+            icon: isKey ? 'minus' : 'plus',
+            onSelect: () => model.sortAlso(id, !isKey),
+          },
+        ];
   return [
     {
       label: 'Sort ascending',
@@ -21,6 +33,8 @@ export function columnMenuItems<Row>(model: GridModel<Row>, placed: PlacedColumn
       ...(sorted?.descending === true ? { checked: true } : {}),
       onSelect: () => model.sortTo(id, true),
     },
+    ...also,
+    ...(model.props.columnItems?.(id) ?? []),
     {
       label: placed.pinned ? 'Unpin' : 'Pin left',
       icon: 'pin',

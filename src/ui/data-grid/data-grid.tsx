@@ -1,4 +1,4 @@
-import { batch, createSignal, For, type JSX, onCleanup, onMount } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, onCleanup, onMount } from 'solid-js';
 import { MenuPanel } from '../menu-panel.tsx';
 import type { Box } from '../popover-place.ts';
 import { createColumnGestures } from './column-gestures.ts';
@@ -11,6 +11,7 @@ import { restorePlace } from './grid-memory.ts';
 import { createGridModel } from './grid-model.ts';
 import { handleGridClick, rowIndexOf } from './grid-pointer.ts';
 import { GridRow } from './grid-row.tsx';
+import { handleRowActionKey, handleRowActionPointer } from './row-actions.ts';
 import type { DataGridProps } from './types.ts';
 
 /**
@@ -48,6 +49,15 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
     if (placed && (event.target as Element).closest('[data-more]')) openMenu(placed);
     else handleGridClick(model, event);
   };
+  const point = (index: number | null) =>
+    props.onPoint?.(index === null || index < 0 ? null : (model.pages.rowAt(index) ?? null));
+  createEffect(
+    on(
+      () => model.active().row,
+      (row) => document.activeElement === grid && point(row),
+      { defer: true },
+    ),
+  );
   const activeId = () => model.cellId(model.active().row, model.active().column);
 
   return (
@@ -55,7 +65,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
       <div
         ref={grid}
         role="grid"
-        class={model.layout.scroll().left > 0 ? 'grid is-shifted' : 'grid'}
+        class={model.layout.scrollLeft() > 0 ? 'grid is-shifted' : 'grid'}
         tabIndex={0}
         aria-label={props.name}
         aria-rowcount={props.source.rowCount + 1}
@@ -63,17 +73,17 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
         aria-multiselectable="true"
         aria-activedescendant={activeId()}
         onScroll={() =>
-          batch(() => {
-            // Rubber-band scrolling reports places outside the content.
-            model.layout.setScroll({
-              top: Math.max(0, grid.scrollTop),
-              left: Math.max(0, grid.scrollLeft),
-            });
-          })
+          // Rubber-band scrolling reports places outside the content.
+          model.layout.setScroll({ top: Math.max(0, grid.scrollTop), left: Math.max(0, grid.scrollLeft) })
         }
         onKeyDown={(event) => {
-          if (event.target === grid && handleGridKey(model, event, openMenu)) event.preventDefault();
+          if (event.target !== grid) return;
+          const isUsed = handleRowActionKey(model, event, grid) || handleGridKey(model, event, openMenu);
+          if (isUsed) event.preventDefault();
         }}
+        onPointerOver={(event) => point(rowIndexOf(event.target as Element))}
+        onPointerLeave={() => point(null)}
+        onBlur={() => point(null)}
         onPointerDown={(event) => gestures.start(event, grid)}
         onMouseDown={(event) => {
           // The grid itself keeps the focus, not the small controls in it.
@@ -90,9 +100,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
         }}
         onContextMenu={(event) => {
           const placed = placedAt(event.target);
-          if (!placed) return;
+          if (placed) openMenu(placed);
+          else if (!handleRowActionPointer(model, event)) return;
           event.preventDefault();
-          openMenu(placed);
         }}
       >
         <GridHeader model={model} dropLeft={gestures.dropLeft()} />

@@ -2,6 +2,7 @@ import { type Accessor, createMemo, type JSX, Show } from 'solid-js';
 import { Icon } from '../icon.tsx';
 import type { PlacedColumn } from './grid-layout.ts';
 import type { GridModel } from './grid-model.ts';
+import type { GridText } from './types.ts';
 
 /** One recycled cell: its row changes while scrolling down, its column while scrolling sideways. */
 export function GridCell<Row>(props: {
@@ -19,10 +20,16 @@ export function GridCell<Row>(props: {
   });
   const body = createMemo(() => {
     const render = renderer();
-    return render ? () => <Show when={row()}>{(shown) => render(shown)}</Show> : () => content()?.text ?? '';
+    return render ? () => <Show when={row()}>{(shown) => render(shown)}</Show> : () => plainBody(content());
   });
   const isActive = () => model.isActiveRow(props.index()) && model.active().column === placed()?.position;
   const isTree = () => placed()?.column.id === model.props.tree?.column;
+  /** On the cell: that is what the keyboard is on, and a row of a plain grid may not say it. */
+  const expanded = () => {
+    const shown = row();
+    const place = isTree() && shown !== undefined ? model.props.tree?.place(shown) : undefined;
+    return place && place.childCount > 0 ? !place.folded : undefined;
+  };
   const cellClass = () => {
     const tone = content()?.tone;
     const end = placed()?.column.align === 'end' ? ' is-end' : '';
@@ -41,6 +48,7 @@ export function GridCell<Row>(props: {
       id={isActive() ? model.cellId(props.index(), placed()?.position ?? 0) : undefined}
       title={content()?.title}
       aria-colindex={(placed()?.position ?? 0) + 1}
+      aria-expanded={expanded()}
     >
       <Show when={isTree()}>
         <GridFold model={model} row={row} />
@@ -48,6 +56,12 @@ export function GridCell<Row>(props: {
       {body()()}
     </div>
   );
+}
+
+/** Text alone wherever that is all: most cells are, and an element costs. */
+function plainBody(content: GridText | undefined): JSX.Element {
+  if (!content?.note) return content?.text ?? '';
+  return [`${content.text}\u2009`, <span class="grid-note">{content.note}</span>];
 }
 
 function GridFold<Row>(props: {
@@ -68,7 +82,7 @@ function GridFold<Row>(props: {
           data-fold=""
           tabindex="-1"
           aria-expanded={place()?.folded === false}
-          aria-label={`${place()?.childCount} nested`}
+          aria-label={`Level ${(place()?.depth ?? 0) + 1}, ${place()?.childCount} nested`}
         >
           <Icon name="chevron-right" />
         </button>

@@ -9,8 +9,8 @@ export function GridHeader<Row>(props: {
   readonly dropLeft: number | null;
 }): JSX.Element {
   const { model } = props;
-  const rowCount = () => model.props.source.rowCount;
-  const allSelected = () => rowCount() > 0 && model.props.selected.size >= rowCount();
+  const keyCount = () => model.props.source.keyCount;
+  const allSelected = () => keyCount() > 0 && model.props.selected.size >= keyCount();
   const showPartly = (input: HTMLInputElement) =>
     createEffect(() => {
       input.indeterminate = !allSelected() && model.props.selected.size > 0;

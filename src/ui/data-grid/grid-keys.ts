@@ -86,6 +86,8 @@ function handleRowKey<Row>(model: GridModel<Row>, event: KeyboardEvent): boolean
     else model.props.onOpen(row);
     return true;
   }
+  const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+  if (isPlain && model.props.onRowKey?.(row, event.key)) return true;
   return foldByKey(model, row, event);
 }
 
@@ -103,6 +105,6 @@ function foldByKey<Row>(model: GridModel<Row>, row: Row, event: KeyboardEvent): 
 
 export function toggleAll<Row>(model: GridModel<Row>): void {
   const { selected, source } = model.props;
-  if (selected.size >= source.rowCount) model.selection.clear();
+  if (source.keyCount > 0 && selected.size >= source.keyCount) model.selection.clear();
   else void model.selection.selectAll();
 }

@@ -1,7 +1,15 @@
-import { type Accessor, createMemo, createSignal, mapArray } from 'solid-js';
+import { type Accessor, batch, createMemo, createSignal, mapArray } from 'solid-js';
 import { visibleColumns } from './column-state.ts';
 import type { DataGridProps, GridColumn } from './types.ts';
-import { columnEdges, columnSpan, rowSlotCount, rowSpan, type Span, slotIndex } from './windowing.ts';
+import {
+  columnEdges,
+  columnSpan,
+  grownWidths,
+  rowSlotCount,
+  rowSpan,
+  type Span,
+  slotIndex,
+} from './windowing.ts';
 
 export const ROW_HEIGHT = 30;
 export const HEADER_HEIGHT = 32;
@@ -24,28 +32,27 @@ const countUp = (count: number) => Array.from({ length: count }, (_, index) => i
 
 /** What is where: columns side by side, the window of the scroll position, and the slots that move with it. */
 export function createGridLayout<Row>(props: DataGridProps<Row>) {
-  const [scroll, setScroll] = createSignal(
-    { top: 0, left: 0 },
-    { equals: (a, b) => a.top === b.top && a.left === b.left },
-  );
+  // Two, not one: every cell hangs on where its column is, and scrolling down must not ask them all.
+  const [top, setTop] = createSignal(0);
+  const [left, setLeft] = createSignal(0);
   const [view, setView] = createSignal(
     { width: 0, height: 0 },
     { equals: (a, b) => a.width === b.width && a.height === b.height },
   );
   const [resizing, setResizing] = createSignal<{ id: string; widthPx: number } | null>(null);
 
-  const columns = createMemo(() => placeColumns(props, resizing()));
+  const columns = createMemo(() => placeColumns(props, view().width, resizing()));
   const bodyHeight = () => Math.max(0, view().height - HEADER_HEIGHT);
   const pinnedWidth = () => columns().pinnedWidth;
   const freeWidth = () => Math.max(0, view().width - pinnedWidth());
 
   const rows = createMemo(
-    () => rowSpan(scroll().top, bodyHeight(), ROW_HEIGHT, props.source.rowCount, OVERSCAN_ROWS),
+    () => rowSpan(top(), bodyHeight(), ROW_HEIGHT, props.source.rowCount, OVERSCAN_ROWS),
     { first: 0, end: 0 },
     { equals: sameSpan },
   );
   const freeSpan = createMemo(
-    () => columnSpan(columns().freeEdges, scroll().left, freeWidth(), OVERSCAN_COLUMNS),
+    () => columnSpan(columns().freeEdges, left(), freeWidth(), OVERSCAN_COLUMNS),
     { first: 0, end: 0 },
     { equals: sameSpan },
   );
@@ -67,8 +74,13 @@ export function createGridLayout<Row>(props: DataGridProps<Row>) {
   );
 
   return {
-    scroll,
-    setScroll,
+    scrollTop: top,
+    scrollLeft: left,
+    setScroll: (to: { readonly top: number; readonly left: number }) =>
+      batch(() => {
+        setTop(to.top);
+        setLeft(to.left);
+      }),
     view,
     setView,
     setResizing,
@@ -101,11 +113,25 @@ function createSlots(count: Accessor<number>, first: Accessor<number>): Accessor
   );
 }
 
-function placeColumns<Row>(props: DataGridProps<Row>, resizing: { id: string; widthPx: number } | null) {
+function placeColumns<Row>(
+  props: DataGridProps<Row>,
+  viewWidth: number,
+  resizing: { id: string; widthPx: number } | null,
+) {
   const byId = new Map(props.columns.map((column) => [column.id, column]));
   const { pinned, free } = visibleColumns(props.columnState.filter((one) => byId.has(one.id)));
+  const shown = [...pinned, ...free];
+  const growing = shown.map(({ id, widthPx }) => {
+    const grows = byId.get(id)?.grows;
+    return grows?.fromPx === widthPx ? grows : null;
+  });
+  const own = shown.map(({ widthPx }, index) => Math.max(widthPx, growing[index]?.leastPx ?? 0));
+  const most = growing.map((grows) => grows?.toPx ?? null);
+  const grown = grownWidths(own, most, viewWidth - CHECK_WIDTH);
+  const widths = new Map(shown.map(({ id }, index) => [id, grown[index]!]));
+  // The other columns keep their place under the pointer: the room is shared anew when it lets go.
   const widthOf = (one: { id: string; widthPx: number }) =>
-    resizing?.id === one.id ? resizing.widthPx : one.widthPx;
+    resizing?.id === one.id ? resizing.widthPx : (widths.get(one.id) ?? one.widthPx);
   const place = (
     group: readonly { id: string; widthPx: number }[],
     edges: readonly number[],

@@ -18,7 +18,9 @@ export function restorePlace<Row>(model: GridModel<Row>, grid: HTMLElement, memo
   const focus = document.activeElement;
   if (memory.hadFocus && (focus === null || focus.contains(grid))) grid.focus({ preventScroll: true });
   onCleanup(() => {
-    Object.assign(memory, model.layout.scroll(), model.active(), {
+    Object.assign(memory, model.active(), {
+      top: model.layout.scrollTop(),
+      left: model.layout.scrollLeft(),
       hadFocus: document.activeElement === grid,
     });
   });

@@ -22,7 +22,8 @@ export function createGridModel<Row>(props: DataGridProps<Row>) {
 
   const scrollToPlace = (place: GridPlace) => {
     if (!scroller) return;
-    const { top, left } = layout.scroll();
+    const top = layout.scrollTop();
+    const left = layout.scrollLeft();
     if (place.row >= 0) {
       const start = place.row * ROW_HEIGHT;
       const next = scrollToShow(top, layout.bodyHeight(), start, start + ROW_HEIGHT);
@@ -63,6 +64,13 @@ export function createGridModel<Row>(props: DataGridProps<Row>) {
     },
     sortTo(columnId: string, descending: boolean): void {
       props.onSort([{ column: columnId, descending }]);
+    },
+    /** As one key more, after the others; without it where it is one already. */
+    sortAlso(columnId: string, also: boolean): void {
+      const others = props.sort.filter((one) => one.column !== columnId);
+      const column = props.columns.find((one) => one.id === columnId);
+      const added = { column: columnId, descending: column?.firstSort === 'descending' };
+      props.onSort(also ? [...others, added] : others);
     },
     resize(columnId: string, widthPx: number): void {
       props.onColumnState(resizeColumn(props.columnState, columnId, widthPx));

@@ -1,4 +1,4 @@
-import { type Accessor, createMemo, For, type JSX } from 'solid-js';
+import { type Accessor, createEffect, createMemo, For, type JSX } from 'solid-js';
 import { GridCell } from './grid-cell.tsx';
 import { ROW_HEIGHT } from './grid-layout.ts';
 import type { GridModel } from './grid-model.ts';
@@ -17,10 +17,17 @@ export function GridRow<Row>(props: {
   const last = createMemo((former: ShownRow<Row> | null) => props.shown() ?? former, null);
   const row = createMemo(() => last()?.row);
   const index = createMemo(() => last()?.index ?? 0);
-  const isSelected = createMemo(() => {
+  const selection = createMemo((): boolean | 'partly' => {
     const shown = row();
-    return shown !== undefined && model.props.selected.has(model.props.rowKey(shown));
+    if (shown === undefined) return false;
+    const { sets } = model.props;
+    return sets?.isSet(shown) ? sets.selected(shown) : model.props.selected.has(model.props.rowKey(shown));
   });
+  const isSelected = () => selection() === true;
+  const showPartly = (input: HTMLInputElement) =>
+    createEffect(() => {
+      input.indeterminate = selection() === 'partly';
+    });
   const rowClass = () => {
     const shown = row();
     return shown === undefined ? '' : (model.props.rowClass?.(shown) ?? '');
@@ -54,6 +61,7 @@ export function GridRow<Row>(props: {
             type="checkbox"
             tabindex="-1"
             data-check=""
+            ref={showPartly}
             checked={isSelected()}
             aria-label={checkLabel()}
           />

@@ -1,5 +1,5 @@
 import type { RowPages } from './row-pages.ts';
-import type { DataGridProps } from './types.ts';
+import type { DataGridProps, GridSets } from './types.ts';
 
 /** Choosing rows: one, a range from where the last choice was made, all. */
 export function createGridSelection<Row>(props: DataGridProps<Row>, pages: RowPages<Row>) {
@@ -12,14 +12,29 @@ export function createGridSelection<Row>(props: DataGridProps<Row>, pages: RowPa
     if (keysOf?.source !== props.source) keysOf = { source: props.source, keys: props.source.loadKeys() };
     return keysOf.keys;
   };
+  /** Null where some are not loaded, or stand for others. */
   const loadedKeys = (from: number, to: number): string[] | null => {
     const keys: string[] = [];
     for (let index = from; index <= to; index++) {
       const row = pages.rowAt(index);
-      if (row === undefined) return null;
+      if (row === undefined || props.sets?.isSet(row)) return null;
       keys.push(props.rowKey(row));
     }
     return keys;
+  };
+
+  const toggleMembers = async (row: Row, sets: GridSets<Row>) => {
+    const source = props.source;
+    const isWhole = sets.selected(row) === true;
+    const members = await sets.loadMembers(row);
+    if (source !== props.source) return;
+    const next = new Set(props.selected);
+    for (const key of members) {
+      if (isWhole) next.delete(key);
+      else next.add(key);
+    }
+    base = next;
+    props.onSelected(next);
   };
 
   return {
@@ -27,6 +42,10 @@ export function createGridSelection<Row>(props: DataGridProps<Row>, pages: RowPa
       const row = pages.rowAt(index);
       if (row === undefined) return;
       anchor = index;
+      if (props.sets?.isSet(row)) {
+        void toggleMembers(row, props.sets);
+        return;
+      }
       const key = props.rowKey(row);
       const next = new Set(props.selected);
       if (!next.delete(key)) next.add(key);
@@ -37,7 +56,7 @@ export function createGridSelection<Row>(props: DataGridProps<Row>, pages: RowPa
       const from = Math.min(anchor, index);
       const to = Math.max(anchor, index);
       const source = props.source;
-      const keys = loadedKeys(from, to) ?? (await loadKeys()).slice(from, to + 1);
+      const keys = loadedKeys(from, to) ?? (await source.loadRangeKeys(from, to + 1));
       if (source === props.source) props.onSelected(new Set([...base, ...keys]));
     },
     /** Begins a range here without choosing yet. */

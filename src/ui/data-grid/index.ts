@@ -15,6 +15,7 @@ export type {
   DataGridProps,
   GridColumn,
   GridMemory,
+  GridSets,
   GridSort,
   GridSource,
   GridText,

@@ -1,10 +1,14 @@
 import type { Accessor, JSX } from 'solid-js';
+import type { MenuItem } from '../menu-panel.tsx';
+import type { Box } from '../popover-place.ts';
 
 /** What a plain cell shows. `tone` is a class of the caller's style sheet. */
 export interface GridText {
   readonly text: string;
   readonly title?: string;
   readonly tone?: string;
+  /** Quiet, behind the text. */
+  readonly note?: string;
 }
 
 export interface GridColumn<Row> {
@@ -16,6 +20,11 @@ export interface GridColumn<Row> {
   /** Direction of the first click. */
   readonly firstSort: 'ascending' | 'descending';
   readonly text: (row: Row) => GridText;
+  /**
+   * Where its width is `fromPx`, which no person chose, it has `leastPx` and takes part of the room that is free beside
+   * all columns, up to `toPx`.
+   */
+  readonly grows?: { readonly fromPx: number; readonly leastPx: number; readonly toPx: number };
   /** For cells that are more than text. Must be one function per kind of cell: another identity renders anew. */
   readonly render?: (row: Accessor<Row>) => JSX.Element;
 }
@@ -37,8 +46,12 @@ export interface GridSort {
 export interface GridSource<Row> {
   readonly rowCount: number;
   loadRows(start: number, end: number): Promise<readonly Row[]>;
-  /** Keys of all rows in order, for selecting rows that were never loaded. */
+  /** Everything that can be selected, in order: rows that were never loaded too, and what folded ones hide. */
   loadKeys(): Promise<readonly string[]>;
+  /** How many keys `loadKeys` gives. */
+  readonly keyCount: number;
+  /** What selecting the rows from `start` up to `end` selects. */
+  loadRangeKeys(start: number, end: number): Promise<readonly string[]>;
 }
 
 export interface GridTree<Row> {
@@ -50,6 +63,13 @@ export interface GridTree<Row> {
     readonly folded: boolean;
   };
   readonly onFold: (row: Row, folded: boolean) => void;
+}
+
+/** Rows that stand for others: selecting one selects its members. */
+export interface GridSets<Row> {
+  readonly isSet: (row: Row) => boolean;
+  readonly loadMembers: (row: Row) => Promise<readonly string[]>;
+  readonly selected: (row: Row) => boolean | 'partly';
 }
 
 /** Where somebody was in a table. The grid reads it when it appears and writes it when it goes. */
@@ -78,7 +98,16 @@ export interface DataGridProps<Row> {
   readonly selected: ReadonlySet<string>;
   readonly onSelected: (selected: ReadonlySet<string>) => void;
   readonly onOpen: (row: Row) => void;
+  /** F2, or the menu of a row; `at` is the cell that names it, or the pointer. */
+  readonly onRowAction?: (row: Row, action: 'edit' | 'menu', at: Box) => void;
   readonly tree?: GridTree<Row>;
+  readonly sets?: GridSets<Row>;
+  /** The row under the pointer or the keyboard's cursor; null when it is nowhere. */
+  readonly onPoint?: (row: Row | null) => void;
+  /** A plain key pressed on a row that the grid has no use for itself. True when it was used. */
+  readonly onRowKey?: (row: Row, key: string) => boolean;
+  /** More entries for the menu of a column. */
+  readonly columnItems?: (columnId: string) => readonly MenuItem[];
   /** Outlives the grid, so that coming back to the table lands where it was left. */
   readonly memory?: GridMemory;
 }

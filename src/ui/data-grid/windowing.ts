@@ -70,3 +70,25 @@ export function scrollToShow(scroll: number, view: number, start: number, end: n
   if (end > scroll + view) return Math.min(start, end - view);
   return scroll;
 }
+
+/** Widths with the free room of `view` shared evenly among those that may grow; `most` is how wide, or null. */
+export function grownWidths(
+  widths: readonly number[],
+  most: readonly (number | null)[],
+  view: number,
+): readonly number[] {
+  const grown = [...widths];
+  let free = Math.floor(view - widths.reduce((sum, width) => sum + width, 0));
+  let growing = grown.flatMap((width, index) => ((most[index] ?? 0) > width ? [index] : []));
+  // Each turn fills up at least one column or gives away all there is.
+  while (free >= growing.length && growing.length > 0) {
+    const share = Math.floor(free / growing.length);
+    for (const index of growing) {
+      const added = Math.min(share, (most[index] ?? 0) - grown[index]!);
+      grown[index]! += added;
+      free -= added;
+    }
+    growing = growing.filter((index) => grown[index]! < (most[index] ?? 0));
+  }
+  return grown;
+}

@@ -17,7 +17,21 @@ export interface AxisScale {
 /** What the x of a chart counts: plain numbers, ms since epoch, or a length of time in ms. */
 export type XKind = 'number' | 'time' | 'duration';
 
-export function makeXScale(kind: XKind, from: number, to: number, mostTicks: number): AxisScale {
+/** `leastSize` makes it logarithmic: the least distance from zero of an x that is not zero. */
+export function makeXScale(
+  kind: XKind,
+  from: number,
+  to: number,
+  mostTicks: number,
+  leastSize: number | null = null,
+): AxisScale {
+  const text = kind === 'duration' ? durationTickText : (value: number) => logTickText(value);
+  // A calendar has no zero to count from.
+  if (leastSize !== null && kind !== 'time') {
+    const ends: Ends = { min: clampToDrawable(from), max: clampToDrawable(to), margins: [0, 0], leastSize };
+    const scale = curvedYet(ends, mostTicks, text);
+    if (scale) return scale;
+  }
   const [low, high] = widened(from, to, kind === 'number' ? 1 : 1000);
   const ticksOf = { number: linearTicks, time: timeTicks, duration: durationTicks }[kind];
   const textOf = { number: numberTickText, time: timeTickText, duration: durationTickText }[kind];
@@ -35,19 +49,53 @@ export interface ValueExtent {
 /** Room above and below the values, as a share of the axis. */
 const MARGIN = 0.06;
 
-export function makeYScale(extent: ValueExtent, log: boolean, mostTicks: number): AxisScale {
-  const min = clampToDrawable(Number.isNaN(extent.min) ? 0 : extent.min);
-  const max = clampToDrawable(Number.isNaN(extent.max) ? 1 : extent.max);
-  // Below LEAST_SIZE powers of ten run out of digits: such values lie at zero, such spans are one place.
-  if (log && min >= LEAST_SIZE) return logScale(min, max, mostTicks);
-  if (log && max - min >= LEAST_SIZE) {
-    return symlogScale(min, max, Math.max(extent.leastSize, LEAST_SIZE), mostTicks);
+/** Ends of an axis that a person fixed; null where it follows the data. */
+export type Limits = readonly [from: number | null, to: number | null];
+
+/** An end that is fixed has no margin: what lies beyond it is not drawn. */
+export function makeYScale(
+  extent: ValueExtent,
+  log: boolean,
+  mostTicks: number,
+  limits: Limits = [null, null],
+): AxisScale {
+  let min = clampToDrawable(limits[0] ?? (Number.isNaN(extent.min) ? 0 : extent.min));
+  let max = clampToDrawable(limits[1] ?? (Number.isNaN(extent.max) ? 1 : extent.max));
+  if (max < min) {
+    if (limits[0] === null) min = max;
+    else max = min;
+  }
+  const margins = [limits[0] === null ? MARGIN : 0, limits[1] === null ? MARGIN : 0] as const;
+  if (log) {
+    const scale = curvedYet({ min, max, margins, leastSize: extent.leastSize }, mostTicks, logTickText);
+    if (scale) return scale;
   }
   const [low, high] = widened(min, max, Math.abs(min) > LEAST_SIZE ? Math.abs(min) * 0.2 : 2);
-  const margin = (high - low) * MARGIN;
-  const from = low - margin;
-  const to = high + margin;
+  const from = low - (high - low) * margins[0];
+  const to = high + (high - low) * margins[1];
   return linearScale(from, to, linearTicks(from, to, mostTicks), numberTickText);
+}
+
+interface Ends {
+  readonly min: number;
+  readonly max: number;
+  /** Room beyond the ends, as shares of the axis. */
+  readonly margins: readonly [below: number, above: number];
+  readonly leastSize: number;
+}
+
+/**
+ * Logarithmic, or linear around zero where there are values at or below it. Null below LEAST_SIZE, where powers of
+ * ten run out of digits: such values lie at zero, such spans are one place.
+ */
+function curvedYet(
+  ends: Ends,
+  mostTicks: number,
+  text: (value: number, step: number) => string,
+): AxisScale | null {
+  if (ends.min >= LEAST_SIZE) return logScale(ends, mostTicks, text);
+  if (ends.max - ends.min >= LEAST_SIZE) return symlogScale(ends, mostTicks, text);
+  return null;
 }
 
 /** A log axis has no place for zero and below; where there are such values it is linear around zero. */
@@ -84,24 +132,33 @@ function linearScale(
   };
 }
 
-function logScale(min: number, max: number, mostTicks: number): AxisScale {
+function logScale(
+  { min, max, margins }: Ends,
+  mostTicks: number,
+  text: (value: number, step: number) => string,
+): AxisScale {
   const forward = (value: number): number => Math.log10(Math.max(value, LEAST_SIZE));
   const high = forward(max);
   const low = forward(min);
-  const margin = high > low ? (high - low) * MARGIN : 0.3;
+  const [below, above] = high > low ? margins.map((share) => share * (high - low)) : [0.3, 0.3];
   return curvedScale(
-    low - margin,
-    high + margin,
+    low - below!,
+    high + above!,
     forward,
     (place) => 10 ** place,
     (from, to) => logTicks(from, to, mostTicks),
+    text,
   );
 }
 
 /** Further than this below the greatest value everything counts as around zero. */
 const SYMLOG_DECADES = 1e-6;
 
-function symlogScale(min: number, max: number, leastSize: number, mostTicks: number): AxisScale {
+function symlogScale(
+  { min, max, margins, leastSize }: Ends,
+  mostTicks: number,
+  text: (value: number, step: number) => string,
+): AxisScale {
   const greatest = Math.max(Math.abs(min), Math.abs(max));
   const least = Math.max(
     Number.isNaN(leastSize) ? greatest : leastSize,
@@ -112,13 +169,13 @@ function symlogScale(min: number, max: number, leastSize: number, mostTicks: num
   const forward = (value: number): number => Math.asinh(value / threshold);
   const low = forward(min);
   const high = forward(max);
-  const margin = (high - low) * MARGIN;
   return curvedScale(
-    low - margin,
-    high + margin,
+    low - (high - low) * margins[0],
+    high + (high - low) * margins[1],
     forward,
     (place) => Math.sinh(place) * threshold,
     (from, to) => symlogTicks(from, to, threshold, mostTicks),
+    text,
   );
 }
 
@@ -128,6 +185,7 @@ function curvedScale(
   forward: (value: number) => number,
   backward: (place: number) => number,
   ticksOf: (from: number, to: number) => number[],
+  text: (value: number, step: number) => string,
 ): AxisScale {
   const toUnit = (value: number): number => (forward(value) - low) / (high - low);
   const ticks = ticksOf(backward(low), backward(high));
@@ -138,7 +196,7 @@ function curvedScale(
     fromUnit: (unit) => backward(low + unit * (high - low)),
     ticks: ticks.map((value) => ({
       at: toUnit(value),
-      text: isLinear ? numberTickText(value, step) : logTickText(value),
+      text: isLinear ? numberTickText(value, step) : text(value, Math.abs(value)),
     })),
   };
 }

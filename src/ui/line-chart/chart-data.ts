@@ -6,18 +6,23 @@ export interface ChartMark {
 }
 
 export interface ChartLine {
+  /** Of whom it tells. Lines may share it: they are lit together. */
   readonly id: string;
   readonly label: string;
   /** Any CSS colour, variables included. */
   readonly colour: string;
-  readonly dashed: boolean;
-  /** Index-aligned with the shared x; NaN where the line has no point. */
+  /** Lengths of strokes and gaps in pixels; [] for a solid line. */
+  readonly dash: readonly number[];
+  /** Index-aligned with the shared x, as all columns are; NaN where the line has no point. */
   readonly y: Float64Array;
+  /** What `y` was smoothed from, drawn faint beneath it. */
+  readonly raw: Float64Array | null;
+  /** Edges of a band around `y`; NaN where there is none. */
+  readonly low: Float64Array | null;
+  readonly high: Float64Array | null;
   /** Positions in x where the line breaks. */
   readonly breaks: Uint32Array;
   readonly marks: readonly ChartMark[];
-  /** Drawn thin and pale beneath the others: what a smoothed line was made from. */
-  readonly faint?: boolean;
 }
 
 export interface ChartData {
@@ -30,14 +35,17 @@ export function extentInView({ x, lines }: ChartData, from: number, to: number):
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let leastSize = Number.POSITIVE_INFINITY;
-  for (const { y } of lines) {
-    for (let i = 0; i < y.length; i++) {
-      const value = y[i]!;
-      if (!(x[i]! >= from && x[i]! <= to) || Number.isNaN(value)) continue;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      const size = Math.abs(value);
-      if (size > 0 && size < leastSize) leastSize = size;
+  for (const { y, raw, low, high } of lines) {
+    for (const column of [y, raw, low, high]) {
+      if (column === null) continue;
+      for (let i = 0; i < column.length; i++) {
+        const value = column[i]!;
+        if (!(x[i]! >= from && x[i]! <= to) || Number.isNaN(value)) continue;
+        if (value < min) min = value;
+        if (value > max) max = value;
+        const size = Math.abs(value);
+        if (size > 0 && size < leastSize) leastSize = size;
+      }
     }
   }
   const known = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
@@ -45,15 +53,19 @@ export function extentInView({ x, lines }: ChartData, from: number, to: number):
 }
 
 /** Where the pen goes: runs of positions that are joined by a line. */
-export function forEachStretch(line: ChartLine, visit: (positions: readonly number[]) => void): void {
+export function forEachStretch(
+  column: Float64Array,
+  breaks: Uint32Array,
+  visit: (positions: readonly number[]) => void,
+): void {
   let positions: number[] = [];
   let nextBreak = 0;
-  for (let i = 0; i < line.y.length; i++) {
-    if (line.breaks[nextBreak] === i) {
+  for (let i = 0; i < column.length; i++) {
+    if (breaks[nextBreak] === i) {
       nextBreak += 1;
       if (positions.length > 0) visit(positions);
       positions = [];
-    } else if (!Number.isNaN(line.y[i]!)) positions.push(i);
+    } else if (!Number.isNaN(column[i]!)) positions.push(i);
   }
   if (positions.length > 0) visit(positions);
 }
@@ -64,6 +76,8 @@ export interface Reading {
   readonly min: number;
   readonly max: number;
   readonly mark: ChartMark['what'] | null;
+  /** The point that a smoothed value stands over; NaN without smoothing. */
+  readonly raw: number;
 }
 
 /**
@@ -73,7 +87,7 @@ export interface Reading {
 export function readLines(data: ChartData, at: number, reach: number, far: number): Reading[] {
   const readings: Reading[] = [];
   for (const line of data.lines) {
-    const reading = line.faint ? null : readLine(data.x, line, at, reach, far);
+    const reading = readLine(data.x, line, at, reach, far);
     if (reading) readings.push(reading);
   }
   return readings.sort((a, b) => order(b) - order(a));
@@ -86,7 +100,7 @@ function order(reading: Reading): number {
 function readLine(x: Float64Array, line: ChartLine, at: number, reach: number, far: number): Reading | null {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  let nearest = Number.NaN;
+  let nearest = -1;
   let distance = far;
   const start = nearestIndex(x, at);
   for (const direction of [-1, 1]) {
@@ -97,7 +111,7 @@ function readLine(x: Float64Array, line: ChartLine, at: number, reach: number, f
       if (Number.isNaN(value)) continue;
       if (gap <= distance) {
         distance = gap;
-        nearest = value;
+        nearest = i;
       }
       if (gap > reach) break;
       min = Math.min(min, value);
@@ -105,9 +119,10 @@ function readLine(x: Float64Array, line: ChartLine, at: number, reach: number, f
     }
   }
   const mark = line.marks.find((one) => Math.abs(one.x - at) <= Math.max(reach, 0))?.what ?? null;
-  if (min <= max) return { line, min, max, mark };
-  if (mark) return { line, min: Number.NaN, max: Number.NaN, mark };
-  return Number.isNaN(nearest) ? null : { line, min: nearest, max: nearest, mark: null };
+  const raw = nearest < 0 ? Number.NaN : (line.raw?.[nearest] ?? Number.NaN);
+  if (min <= max) return { line, min, max, mark, raw };
+  if (mark) return { line, min: Number.NaN, max: Number.NaN, mark, raw: Number.NaN };
+  return nearest < 0 ? null : { line, min: line.y[nearest]!, max: line.y[nearest]!, mark: null, raw };
 }
 
 /** Position of the x nearest to a value, or -1. */

@@ -1,4 +1,4 @@
-import { nearestIndex } from './chart-data.ts';
+import { nearestIndex, type Reading } from './chart-data.ts';
 import type { LineChartProps } from './line-chart.tsx';
 import { type Range, zoomAbout } from './zoom.ts';
 
@@ -8,6 +8,7 @@ export function pressChartKey(
   props: LineChartProps,
   cursor: number | null,
   moveTo: (x: number | null) => void,
+  readings: readonly Reading[],
 ): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { data, range, extent } = props;
@@ -25,12 +26,27 @@ export function pressChartKey(
     '=': () => zoom(0.5),
     '-': () => zoom(2),
     '0': () => props.onRange(null),
+    // Without a crosshair the arrows scroll the page.
+    ...(readings.length < 2
+      ? {}
+      : {
+          ArrowUp: () => props.onLit?.(neighbourOf(readings, props.lit, -1)),
+          ArrowDown: () => props.onLit?.(neighbourOf(readings, props.lit, 1)),
+        }),
+    ...(props.lit === null ? {} : { Enter: () => props.onPress?.(props.lit!, event) }),
     // Without a crosshair Escape belongs to the dialog around the chart.
     ...(cursor === null ? {} : { Escape: () => moveTo(null) }),
   };
   const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
   action?.();
   return action !== undefined;
+}
+
+/** The line above or below the lit one, by value; at the ends it goes round. */
+function neighbourOf(readings: readonly Reading[], lit: string | null, by: 1 | -1): string | null {
+  const at = readings.findIndex((reading) => reading.line.id === lit);
+  const next = at < 0 ? (by > 0 ? 0 : readings.length - 1) : at + by;
+  return readings[(next + readings.length) % readings.length]?.line.id ?? null;
 }
 
 /** The next different x in a direction, kept within the range. */

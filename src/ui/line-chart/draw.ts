@@ -16,7 +16,9 @@ export interface Frame {
 
 export const LINE_WIDTH = 1.6;
 export const FAINT_WIDTH = 1;
-export const DASH = [5, 3] as const;
+export const LIT_WIDTH = 2.8;
+export const FAINT_ALPHA = 0.3;
+export const BAND_ALPHA = 0.16;
 
 /** Anything with the two verbs of a pen: a Path2D or the text of an SVG path. */
 export interface Pen {
@@ -24,16 +26,43 @@ export interface Pen {
   lineTo(x: number, y: number): void;
 }
 
-export function traceLine(pen: Pen, line: ChartLine, xs: Float64Array, frame: Frame, box: PlotBox): void {
-  forEachStretch(line, (positions) => {
+/** The pen goes along a column of a line: its values, or those before smoothing. */
+export function traceLine(
+  pen: Pen,
+  column: Float64Array,
+  line: ChartLine,
+  xs: Float64Array,
+  frame: Frame,
+  box: PlotBox,
+): void {
+  forEachStretch(column, line.breaks, (positions) => {
     let isFirst = true;
     for (const i of positions) {
       const x = box.left + frame.x.toUnit(xs[i]!) * box.width;
-      const y = box.top + (1 - frame.y.toUnit(line.y[i]!)) * box.height;
+      const y = box.top + (1 - frame.y.toUnit(column[i]!)) * box.height;
       if (isFirst) pen.moveTo(x, y);
       else pen.lineTo(x, y);
       isFirst = false;
     }
+  });
+}
+
+/** Around the band of a line: along its upper edge and back along the lower one, closed. */
+export function traceBand(pen: Pen, line: ChartLine, xs: Float64Array, frame: Frame, box: PlotBox): void {
+  const { low, high } = line;
+  if (low === null || high === null) return;
+  const go = (i: number, column: Float64Array, isFirst: boolean): void => {
+    const x = box.left + frame.x.toUnit(xs[i]!) * box.width;
+    const y = box.top + (1 - frame.y.toUnit(column[i]!)) * box.height;
+    if (isFirst) pen.moveTo(x, y);
+    else pen.lineTo(x, y);
+  };
+  forEachStretch(high, line.breaks, (positions) => {
+    positions.forEach((i, at) => {
+      go(i, high, at === 0);
+    });
+    for (let at = positions.length - 1; at >= 0; at--) go(positions[at]!, low, false);
+    go(positions[0]!, high, false);
   });
 }
 
@@ -47,7 +76,7 @@ export function dotsOf(
   box: PlotBox,
 ): { readonly x: number; readonly y: number }[] {
   const all: { x: number; y: number; isAlone: boolean }[] = [];
-  forEachStretch(line, (positions) => {
+  forEachStretch(line.y, line.breaks, (positions) => {
     for (const i of positions) {
       const unit = frame.x.toUnit(xs[i]!);
       if (unit < -0.001 || unit > 1.001) continue;

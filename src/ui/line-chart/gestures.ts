@@ -1,6 +1,9 @@
 /** What fingers, pens, mice and keys ask of a chart. Places are 0 to 1 across the plotting area. */
 export interface ChartGestures {
-  hover(unit: number | null): void;
+  /** `up`: 0 at the lower edge. */
+  hover(unit: number | null, up: number, event: PointerEvent): void;
+  /** Pressed and let go in one place. */
+  press(unit: number, up: number, event: PointerEvent): void;
   /** While dragging, and null when the drag is over or was too small. */
   dragging(span: readonly [from: number, to: number] | null): void;
   zoomTo(span: readonly [from: number, to: number]): void;
@@ -19,6 +22,10 @@ export function followPointer(target: HTMLElement, gestures: ChartGestures): () 
     const box = target.getBoundingClientRect();
     return Math.max(0, Math.min(1, (event.clientX - box.left) / box.width));
   };
+  const upOf = (event: PointerEvent): number => {
+    const box = target.getBoundingClientRect();
+    return 1 - (event.clientY - box.top) / box.height;
+  };
   const spanTo = (event: PointerEvent): readonly [number, number] | null => {
     if (start === null) return null;
     const end = unitOf(event);
@@ -35,7 +42,7 @@ export function followPointer(target: HTMLElement, gestures: ChartGestures): () 
       if (event.button !== 0 || !event.isPrimary) return;
       start = unitOf(event);
       target.setPointerCapture(event.pointerId);
-      gestures.hover(start);
+      gestures.hover(start, upOf(event), event);
     },
     { signal },
   );
@@ -43,7 +50,7 @@ export function followPointer(target: HTMLElement, gestures: ChartGestures): () 
     'pointermove',
     (event) => {
       if (!event.isPrimary) return;
-      gestures.hover(unitOf(event));
+      gestures.hover(unitOf(event), upOf(event), event);
       if (start !== null) gestures.dragging(spanTo(event));
     },
     { signal },
@@ -52,8 +59,10 @@ export function followPointer(target: HTMLElement, gestures: ChartGestures): () 
     'pointerup',
     (event) => {
       const span = spanTo(event);
+      const wasDown = start !== null;
       stop();
       if (span) gestures.zoomTo(span);
+      else if (wasDown) gestures.press(unitOf(event), upOf(event), event);
     },
     { signal },
   );
@@ -62,7 +71,7 @@ export function followPointer(target: HTMLElement, gestures: ChartGestures): () 
   target.addEventListener(
     'pointerleave',
     (event) => {
-      if (event.pointerType !== 'touch' && start === null) gestures.hover(null);
+      if (event.pointerType !== 'touch' && start === null) gestures.hover(null, 0, event);
     },
     { signal },
   );

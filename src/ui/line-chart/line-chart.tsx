@@ -3,12 +3,14 @@ import { Portal } from 'solid-js/web';
 import { nearestIndex, type Reading, readLines } from './chart-data.ts';
 import { pressChartKey } from './chart-keys.ts';
 import { type ChartGestures, followPointer } from './gestures.ts';
+import { nearestLine } from './hit.ts';
 import './line-chart.css';
+import { ChartOverlay } from './overlay.tsx';
 import { makeSvg } from './picture.ts';
 import type { PlotModel } from './plot.ts';
 import { describeChart, spokenText, xText } from './reading-text.ts';
 import { readColours } from './theme.ts';
-import { ChartTooltip } from './tooltip.tsx';
+import type { TooltipPlace } from './tooltip.tsx';
 import { usePlot } from './use-plot.ts';
 import { type Range, withinExtent } from './zoom.ts';
 
@@ -21,6 +23,14 @@ export interface LineChartProps extends PlotModel {
   readonly extent: Range;
   /** null asks for everything. */
   readonly onRange: (range: Range | null) => void;
+  /** Where the crosshair stands, maybe because of another chart; null for nowhere. */
+  readonly cursor: number | null;
+  readonly onCursor: (x: number | null) => void;
+  /** Id of the lines that stand out. */
+  readonly lit: string | null;
+  readonly onLit?: (id: string | null) => void;
+  /** A line was clicked, or Enter pressed while it is lit. */
+  readonly onPress?: (id: string, event: MouseEvent | KeyboardEvent) => void;
   /** Gives a way to make an SVG of what is shown. */
   readonly onPicture?: (makePicture: (title: string, note: string) => string) => void;
   readonly onFailed?: (error: unknown) => void;
@@ -28,28 +38,47 @@ export interface LineChartProps extends PlotModel {
 
 /** Points within this many pixels are read as nearest when none lies under the crosshair. */
 const READ_FAR_PX = 24;
+/** A pointer this near to a line means it. */
+const HIT_PX = 14;
 const PICTURE_SIZE = { width: 960, height: 480 };
 
 /** Lines over a shared x, on a canvas: drag to zoom, double click back, arrows, + − and 0 on the keyboard. */
 export function LineChart(props: LineChartProps): JSX.Element {
   let host!: HTMLDivElement;
   const summaryId = createUniqueId();
-  const [cursor, setCursor] = createSignal<number | null>(null);
-  const [isSpoken, setIsSpoken] = createSignal(false);
+  /** Where the pointer or the keyboard is; null while they are elsewhere. */
+  const [hold, setHold] = createSignal<'pointer' | 'keys' | null>(null);
+  const [pointerY, setPointerY] = createSignal(0);
   const { plot, frame } = usePlot(
     props,
     () => host,
+    () => props.lit,
     (error) => props.onFailed?.(error),
   );
   const xScale = () => frame()?.x;
   const moveTo = (x: number | null): void => {
     const at = x === null ? -1 : nearestIndex(props.data.x, x);
-    setCursor(at < 0 ? null : props.data.x[at]!);
+    props.onCursor(at < 0 ? null : props.data.x[at]!);
+  };
+  const lineAt = (unit: number, up: number): string | null => {
+    const made = plot();
+    const seen = frame();
+    if (!made || !seen) return null;
+    const size = { width: made.plotWidth, height: made.over.clientHeight };
+    const place = { x: unit * size.width, y: (1 - up) * size.height };
+    return nearestLine(props.data, seen, size, place, HIT_PX)?.id ?? null;
   };
   const gestures: ChartGestures = {
-    hover: (unit) => {
-      setIsSpoken(false);
+    hover: (unit, up, event) => {
+      setHold(unit === null ? null : 'pointer');
+      setPointerY(event.clientY);
       moveTo(unit === null ? null : (xScale()?.fromUnit(unit) ?? null));
+      props.onLit?.(unit === null ? null : lineAt(unit, up));
+    },
+    press: (unit, up, event) => {
+      const id = lineAt(unit, up);
+      // A finger looks before it leaps.
+      if (id !== null && event.pointerType !== 'touch') props.onPress?.(id, event);
     },
     dragging: (span) => plot()?.select(...(span ?? ([0, 0] as const))),
     zoomTo: (span) => {
@@ -69,15 +98,30 @@ export function LineChart(props: LineChartProps): JSX.Element {
       makeSvg({ title, note, data: props.data, frame: frame()!, ...PICTURE_SIZE }, readColours(host)),
     );
   });
+  const unit = () => unitInView(xScale()?.toUnit(props.cursor ?? Number.NaN));
   const readings = createMemo((): readonly Reading[] => {
-    const at = cursor();
     const made = plot();
     const scale = xScale();
-    if (at === null || !made || !scale) return [];
-    const perPixel = (scale.fromUnit(1) - scale.fromUnit(0)) / Math.max(1, made.plotWidth);
-    return readLines(props.data, at, perPixel * 0.6, perPixel * READ_FAR_PX);
+    const place = unit();
+    if (props.cursor === null || place === null || !made || !scale) return [];
+    const { data } = props;
+    // Only the chart that is looked at says it all.
+    const lines =
+      hold() !== null || data.lines.length < 2
+        ? data.lines
+        : data.lines.filter((line) => line.id === props.lit);
+    if (lines.length === 0) return [];
+    const perPixel = Math.abs(scale.fromUnit(place + 1 / made.plotWidth) - scale.fromUnit(place));
+    return readLines({ x: data.x, lines }, props.cursor, perPixel * 0.6, perPixel * READ_FAR_PX);
   });
-  const heading = () => `${props.xLabel} ${xText(props.kind, cursor() ?? Number.NaN)}`.trim();
+  const heading = () => `${props.xLabel} ${xText(props.kind, props.cursor ?? Number.NaN)}`.trim();
+  const tooltipPlace = (at: number): TooltipPlace => {
+    const box = plot()!.over.getBoundingClientRect();
+    return {
+      x: box.left + at * box.width,
+      y: hold() === 'pointer' ? pointerY() : (box.top + box.bottom) / 2,
+    };
+  };
   return (
     <div
       ref={host}
@@ -88,54 +132,43 @@ export function LineChart(props: LineChartProps): JSX.Element {
       aria-label={props.label}
       aria-describedby={summaryId}
       onKeyDown={(event) => {
-        if (!pressChartKey(event, props, cursor(), moveTo)) return;
-        setIsSpoken(true);
+        const cursor = hold() === null ? null : props.cursor;
+        const held = cursor === null ? [] : readings();
+        if (!pressChartKey(event, props, cursor, moveTo, held)) return;
+        setHold('keys');
         event.preventDefault();
         event.stopPropagation();
       }}
-      onBlur={() => moveTo(null)}
+      onBlur={() => {
+        if (hold() === null) return;
+        setHold(null);
+        props.onCursor(null);
+        props.onLit?.(null);
+      }}
     >
       <p id={summaryId} class="unseen">
         {describeChart(props.data, props.kind, props.range)} Arrow keys read values, plus and minus zoom, 0
         shows all.
       </p>
       <p class="unseen" aria-live="polite">
-        <Show when={isSpoken() && cursor() !== null}>{spokenText(heading(), readings())}</Show>
+        <Show when={hold() === 'keys' && props.cursor !== null}>{spokenText(heading(), readings())}</Show>
       </p>
       <Show when={plot()?.over} keyed>
         {(over) => (
           <Portal mount={over} ref={(wrapper) => wrapper.classList.add('chart-overlay')}>
-            <Crosshair
-              unit={unitInView(xScale()?.toUnit(cursor() ?? Number.NaN))}
+            <ChartOverlay
+              unit={unit()}
+              isHeld={hold() !== null}
               heading={heading()}
-              isOnlyLine={props.data.lines.length === 1}
               readings={readings()}
+              isOnlyLine={props.data.lines.length === 1}
+              lit={props.lit}
+              placeOf={tooltipPlace}
             />
           </Portal>
         )}
       </Show>
     </div>
-  );
-}
-
-function Crosshair(props: {
-  readonly unit: number | null;
-  readonly heading: string;
-  readonly isOnlyLine: boolean;
-  readonly readings: readonly Reading[];
-}): JSX.Element {
-  return (
-    <Show when={props.unit !== null}>
-      <span class="chart-crosshair" style={{ '--at': props.unit! }} />
-      <Show when={props.readings.length > 0}>
-        <ChartTooltip
-          heading={props.heading}
-          readings={props.readings}
-          isOnlyLine={props.isOnlyLine}
-          unit={props.unit!}
-        />
-      </Show>
-    </Show>
   );
 }
 

@@ -1,14 +1,16 @@
 import type { Tick } from './axis-scale.ts';
 import type { ChartData, ChartLine } from './chart-data.ts';
 import {
-  DASH,
+  BAND_ALPHA,
   dotsOf,
+  FAINT_ALPHA,
   FAINT_WIDTH,
   type Frame,
   LINE_WIDTH,
   type Pen,
   type PlotBox,
   placeOfMark,
+  traceBand,
   traceLine,
   traceMark,
 } from './draw.ts';
@@ -34,7 +36,7 @@ const LEGEND_COLUMN = 240;
 /** The chart as an SVG document that stands alone: no style sheet, no font, no script. */
 export function makeSvg(model: PictureModel, colours: ChartColours): string {
   const { width, height, frame, data } = model;
-  const shown = data.lines.filter((line) => !line.faint);
+  const shown = data.lines;
   const columns = Math.max(1, Math.floor((width - LEFT - RIGHT) / LEGEND_COLUMN));
   const legendHeight = shown.length > 1 ? Math.ceil(shown.length / columns) * LEGEND_ROW + 8 : 0;
   const total = height + legendHeight;
@@ -97,13 +99,26 @@ function linePath(
   box: PlotBox,
   colours: ChartColours,
 ): string {
-  const pen = new SvgPen();
-  traceLine(pen, line, xs, frame, box);
   const colour = escaped(colours.resolve(line.colour));
-  const dash = line.dashed ? ` stroke-dasharray="${DASH.join(' ')}"` : '';
-  const width = line.faint ? `${FAINT_WIDTH}" opacity="0.3` : LINE_WIDTH;
-  const path = `<path d="${pen.path()}" stroke="${colour}" stroke-width="${width}"${dash}/>`;
-  if (line.faint) return path;
+  const trace = (draw: (pen: SvgPen) => void, attributes: string): string => {
+    const pen = new SvgPen();
+    draw(pen);
+    return `<path d="${pen.path()}" ${attributes}/>`;
+  };
+  const band = line.high
+    ? trace((pen) => traceBand(pen, line, xs, frame, box), `fill="${colour}" opacity="${BAND_ALPHA}"`)
+    : '';
+  const raw = line.raw;
+  const faint = raw
+    ? trace(
+        (pen) => traceLine(pen, raw, line, xs, frame, box),
+        `stroke="${colour}" stroke-width="${FAINT_WIDTH}" opacity="${FAINT_ALPHA}"`,
+      )
+    : '';
+  const path = trace(
+    (pen) => traceLine(pen, line.y, line, xs, frame, box),
+    `stroke="${colour}" stroke-width="${LINE_WIDTH}"${dashOf(line)}`,
+  );
   const dots = dotsOf(line, xs, frame, box).map(
     (dot) => `<circle cx="${short(dot.x)}" cy="${short(dot.y)}" r="2" fill="${colour}"/>`,
   );
@@ -112,7 +127,11 @@ function linePath(
     const place = placeOfMark(mark, frame, box, 4);
     traceMark(signs, mark.what, place.x, place.y, 3);
   }
-  return `${path}${dots.join('')}<path d="${signs.path()}" stroke="${colour}" stroke-width="1.4"/>`;
+  return `${band}${faint}${path}${dots.join('')}<path d="${signs.path()}" stroke="${colour}" stroke-width="1.4"/>`;
+}
+
+function dashOf(line: ChartLine): string {
+  return line.dash.length > 0 ? ` stroke-dasharray="${line.dash.join(' ')}"` : '';
 }
 
 function xTick(tick: Tick, box: PlotBox, colours: ChartColours): string {
@@ -135,10 +154,9 @@ function yTick(tick: Tick, box: PlotBox, colours: ChartColours): string {
 function legend(line: ChartLine, at: number, columns: number, top: number, colours: ChartColours): string {
   const x = LEFT + (at % columns) * LEGEND_COLUMN;
   const y = top + Math.floor(at / columns) * LEGEND_ROW + 8;
-  const dash = line.dashed ? ` stroke-dasharray="${DASH.join(' ')}"` : '';
   const label = line.label.length > 34 ? `${line.label.slice(0, 33)}…` : line.label;
   return (
-    `<path d="M${x} ${y}h18" stroke="${escaped(colours.resolve(line.colour))}" stroke-width="2"${dash}/>` +
+    `<path d="M${x} ${y}h18" stroke="${escaped(colours.resolve(line.colour))}" stroke-width="2"${dashOf(line)}/>` +
     text(x + 25, y + 4, label, `fill="${colours.ink}"`)
   );
 }
@@ -148,7 +166,7 @@ function text(x: number, y: number, content: string, attributes: string): string
 }
 
 /** Control characters have no place in XML, escaped or not. */
-function escaped(content: string): string {
+export function escaped(content: string): string {
   let clean = '';
   for (const char of content) {
     if (char >= ' ' && char !== '\ufffe' && char !== '\uffff') clean += ENTITIES.get(char) ?? char;

@@ -1,17 +1,9 @@
 import type uPlot from 'uplot';
-import { type AxisScale, makeXScale, makeYScale, type XKind } from './axis-scale.ts';
+import { type AxisScale, type Limits, makeXScale, makeYScale, type XKind } from './axis-scale.ts';
 import { type ChartData, extentInView } from './chart-data.ts';
-import {
-  DASH,
-  dotsOf,
-  FAINT_WIDTH,
-  type Frame,
-  LINE_WIDTH,
-  placeOfMark,
-  traceLine,
-  traceMark,
-} from './draw.ts';
+import type { Frame } from './draw.ts';
 import type { UPlotClass } from './load-uplot.ts';
+import { LinePainter } from './paint.ts';
 import type { ChartColours } from './theme.ts';
 
 export interface PlotModel {
@@ -19,23 +11,28 @@ export interface PlotModel {
   /** Visible stretch of x. */
   readonly range: readonly [from: number, to: number];
   readonly kind: XKind;
-  readonly log: boolean;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly limitsY: Limits;
 }
 
 const X_TICK_PX = 52;
 const Y_TICK_PX = 30;
 const MOST_TICKS = 5;
-const MARK_PX = 3;
 const LEAST_PADDING = 8;
 /** Width of a letter of the axis font, about; measuring each would cost a layout. */
 const LETTER_PX = 6.2;
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
-/** A canvas with axes. All scales are 0 to 1 to the library; what they mean is decided in `frame`. */
+/**
+ * The axes are the library's, the lines are painted over them. All its scales are 0 to 1; what they mean is decided in
+ * `frame`.
+ */
 export class Plot {
   frame: Frame;
   private readonly u: uPlot;
-  private readonly lineCount: number;
+  private painter: LinePainter | null = null;
+  private lit: string | null = null;
   private width: number;
 
   constructor(
@@ -47,45 +44,43 @@ export class Plot {
   ) {
     this.width = size.width;
     this.frame = makeFrame(model, size);
-    this.lineCount = model.data.lines.length;
-    this.u = new library(this.options(size), this.units(), host);
-  }
-
-  /** Whether `update` can show this: the library is told the number of lines once. */
-  fits(model: PlotModel): boolean {
-    return model.data.lines.length === this.lineCount;
+    this.u = new library(
+      this.options(size),
+      [
+        [0, 1],
+        [null, null],
+      ],
+      host,
+    );
   }
 
   update(model: PlotModel): void {
-    const hasNewData = model.data !== this.model.data;
-    const hasMoved = model.range[0] !== this.model.range[0] || model.range[1] !== this.model.range[1];
     this.model = model;
     this.frame = makeFrame(model, this.u);
-    this.u.batch(() => {
-      if (hasNewData || hasMoved) this.u.setData(this.units(), false);
-      this.u.redraw(true, true);
-    });
+    this.u.redraw(false, true);
+  }
+
+  /** Makes the lines of an id stand out; null for none. */
+  light(id: string | null): void {
+    this.lit = id;
+    this.painter?.light(id);
   }
 
   recolour(colours: ChartColours): void {
     this.colours = colours;
-    this.u.redraw(true, false);
+    this.u.redraw(false, false);
   }
 
   resize(size: { readonly width: number; readonly height: number }): void {
     this.width = size.width;
     this.frame = makeFrame(this.model, size);
     this.u.setSize(size);
-    this.u.redraw(true, true);
+    this.u.redraw(false, true);
   }
 
   /** The plotting area in CSS pixels, relative to the host. */
   get over(): HTMLElement {
     return this.u.over;
-  }
-
-  get canvas(): HTMLCanvasElement {
-    return this.u.ctx.canvas;
   }
 
   get plotWidth(): number {
@@ -103,12 +98,6 @@ export class Plot {
     this.u.destroy();
   }
 
-  private units(): uPlot.AlignedData {
-    const { data } = this.model;
-    const x = data.x.map((value) => this.frame.x.toUnit(value));
-    return [x, ...data.lines.map((line) => line.y)];
-  }
-
   private options(size: { readonly width: number; readonly height: number }): uPlot.Options {
     const unitScale = { auto: false, time: false, min: 0, max: 1, range: [0, 1] } as uPlot.Scale;
     return {
@@ -121,62 +110,17 @@ export class Plot {
       padding: [8, () => this.rightPadding(), 0, 0],
       scales: { x: unitScale, y: unitScale },
       axes: [this.axis('x'), this.axis('y')],
-      series: [{}, ...this.model.data.lines.map((_, i) => this.series(i))],
-      hooks: { draw: [(u) => this.drawMarks(u)] },
+      series: [{}, { scale: 'y', auto: false, show: false }],
+      hooks: { draw: [(u) => this.paint(u)] },
     };
   }
 
-  private series(at: number): uPlot.Series {
-    const line = () => this.model.data.lines[at]!;
-    return {
-      scale: 'y',
-      auto: false,
-      points: { show: false },
-      paths: (u) => this.path(u, at),
-      stroke: () => this.colours.resolve(line().colour),
-      width: line().faint ? FAINT_WIDTH : LINE_WIDTH,
-      dash: line().dashed ? [...DASH] : [],
-      alpha: line().faint ? 0.3 : 1,
-    };
-  }
-
-  private path(u: uPlot, at: number): uPlot.Series.Paths {
-    const stroke = new Path2D();
-    const line = this.model.data.lines[at]!;
-    const box = u.bbox;
-    traceLine(stroke, line, this.model.data.x, this.frame, box);
-    return { stroke, fill: null, clip: null, flags: 0 } as unknown as uPlot.Series.Paths;
-  }
-
-  private drawMarks(u: uPlot): void {
-    const ratio = devicePixelRatio;
-    const { ctx, bbox } = u;
-    const { x, lines } = this.model.data;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left - 4 * ratio, bbox.top, bbox.width + 8 * ratio, bbox.height);
-    ctx.clip();
-    for (const line of lines) {
-      if (line.faint) continue;
-      const colour = this.colours.resolve(line.colour);
-      const dots = new Path2D();
-      for (const dot of dotsOf(line, x, this.frame, bbox)) {
-        dots.moveTo(dot.x, dot.y);
-        dots.arc(dot.x, dot.y, 2 * ratio, 0, Math.PI * 2);
-      }
-      ctx.fillStyle = colour;
-      ctx.fill(dots);
-      const marks = new Path2D();
-      for (const mark of line.marks) {
-        const place = placeOfMark(mark, this.frame, bbox, (MARK_PX + 1) * ratio);
-        traceMark(marks, mark.what, place.x, place.y, MARK_PX * ratio);
-      }
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = 1.4 * ratio;
-      ctx.setLineDash([]);
-      ctx.stroke(marks);
+  private paint(u: uPlot): void {
+    if (!this.painter) {
+      this.painter = new LinePainter(u.over, this.colours);
+      this.painter.light(this.lit);
     }
-    ctx.restore();
+    this.painter.paint(this.model, this.frame, u.bbox.width, u.bbox.height, this.colours);
   }
 
   /** Half of the last tick's text stands to the right of its tick. */
@@ -215,7 +159,17 @@ function makeFrame(model: PlotModel, size: { readonly width: number; readonly he
   const ticks = (px: number, each: number): number =>
     Math.max(2, Math.min(MOST_TICKS, Math.floor(px / each)));
   const [from, to] = model.range;
-  const x = makeXScale(model.kind, from, to, ticks(size.width - 50, X_TICK_PX));
+  const leastX = model.logX ? leastSizeOf(model.data.x) : null;
+  const x = makeXScale(model.kind, from, to, ticks(size.width - 50, X_TICK_PX), leastX);
   const extent = extentInView(model.data, from, to);
-  return { x, y: makeYScale(extent, model.log, ticks(size.height - 32, Y_TICK_PX)) };
+  return { x, y: makeYScale(extent, model.logY, ticks(size.height - 32, Y_TICK_PX), model.limitsY) };
+}
+
+function leastSizeOf(values: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) {
+    const size = Math.abs(value);
+    if (size > 0 && size < least) least = size;
+  }
+  return Number.isFinite(least) ? least : Number.NaN;
 }

@@ -11,7 +11,7 @@ export function xText(kind: XKind, x: number): string {
   return Number.isInteger(x) ? x.toLocaleString('en-GB') : formatNumber(x, 6);
 }
 
-export function readingText({ min, max, mark }: Reading): string {
+export function readingText({ min, max, mark }: Pick<Reading, 'min' | 'max' | 'mark'>): string {
   const parts: string[] = [];
   if (!Number.isNaN(min)) parts.push(formatNumber(min), ...(max === min ? [] : [formatNumber(max)]));
   const text = parts.join(' … ');
@@ -19,11 +19,22 @@ export function readingText({ min, max, mark }: Reading): string {
   return text === '' ? MARK_TEXT[mark] : `${text}, ${MARK_TEXT[mark]}`;
 }
 
+/** What a smoothed value stands over; '' where nothing was smoothed. */
+export function rawText({ raw }: Reading): string {
+  return Number.isNaN(raw) ? '' : `raw ${formatNumber(raw)}`;
+}
+
+/** A raw value may lie outside of the range beside it, which is of the smoothed values of several points. */
+export function rangeNote(readings: readonly Reading[]): string {
+  const isMixed = readings.some(({ raw, min, max }) => !Number.isNaN(raw) && min !== max);
+  return isMixed ? 'range: smoothed values within this pixel; raw: one point' : '';
+}
+
 const MOST_DESCRIBED = 8;
 
 /** The chart in words, for those who do not see it. */
 export function describeChart(data: ChartData, kind: XKind, range: readonly [number, number]): string {
-  const lines = data.lines.filter((line) => !line.faint);
+  const { lines } = data;
   const span = `${xText(kind, range[0])} to ${xText(kind, range[1])}`;
   const described = lines.slice(0, MOST_DESCRIBED).map((line) => {
     let first = Number.NaN;

@@ -34,28 +34,44 @@ function multiplesWithin(from: number, to: number, step: number): number[] {
   return ticks;
 }
 
-/** Powers of ten; over less than two decades 1, 2, 5 of each, and over a sliver of one the linear ticks. */
+/** What of each power of ten is labelled, as far as there is room; 1 and 3 are as far apart as 3 and 10. */
+const LOG_FACTORS = [[1, 2, 5], [1, 3], [1]] as const;
+
+/** Multiples of the powers of ten, the most that there is room for; over a sliver of one the linear ticks. */
 export function logTicks(from: number, to: number, most: number): number[] {
   const low = Math.ceil(Math.log10(from) - 1e-9);
   const high = Math.floor(Math.log10(to) + 1e-9);
   const count = high - low + 1;
-  if (count >= 3) {
-    const stride = Math.ceil(count / most);
-    return range(Math.ceil(low / stride) * stride, high, stride).map((power) => 10 ** power);
+  for (const factors of LOG_FACTORS) {
+    const ticks = multiplesOfPowers(low - 1, high, factors).filter((tick) => tick >= from && tick <= to);
+    if (ticks.length >= 2 && ticks.length <= most) return ticks;
   }
-  const fine: number[] = [];
-  for (let power = low - 1; power <= high; power++) {
-    for (const factor of [1, 2, 5]) {
-      const tick = Number((factor * 10 ** power).toPrecision(1));
-      if (tick >= from && tick <= to) fine.push(tick);
-    }
-  }
-  if (fine.length < 2) return linearTicks(from, to, most);
-  return thin(fine, most);
+  if (count < 3) return linearTicks(from, to, most);
+  const stride = Math.ceil(count / most);
+  return range(Math.ceil(low / stride) * stride, high, stride).map((power) => 10 ** power);
 }
 
-/** Zero and signed powers of ten times the threshold below which the scale is linear. */
+/** Ascending; none where there are so many powers that no axis has room for them. */
+function multiplesOfPowers(low: number, high: number, factors: readonly number[]): number[] {
+  const ticks: number[] = [];
+  if (high - low > 100) return ticks;
+  for (let power = low; power <= high; power++) {
+    for (const factor of factors) ticks.push(Number((factor * 10 ** power).toPrecision(1)));
+  }
+  return ticks;
+}
+
+/** Zero and signed powers of ten from the threshold on, below which the scale is linear; multiples as on a log axis. */
 export function symlogTicks(from: number, to: number, threshold: number, most: number): number[] {
+  const lowest = Math.ceil(Math.log10(threshold) - 1e-9);
+  const highest = Math.floor(Math.log10(Math.max(-from, to, threshold)) + 1e-9);
+  for (const factors of LOG_FACTORS) {
+    const sizes = multiplesOfPowers(lowest, highest, factors);
+    const ticks = [...sizes.map((size) => -size).reverse(), 0, ...sizes].filter(
+      (tick) => tick >= from && tick <= to,
+    );
+    if (ticks.length >= 2 && ticks.length <= most) return ticks;
+  }
   const side = (limit: number): number[] => {
     if (limit < threshold) return [];
     const low = Math.ceil(Math.log10(threshold) - 1e-9);
@@ -74,11 +90,6 @@ export function symlogTicks(from: number, to: number, threshold: number, most: n
     ...side(to),
   ].filter((tick) => tick >= from && tick <= to);
   return ticks.length < 2 ? linearTicks(from, to, most) : ticks;
-}
-
-function thin(ticks: readonly number[], most: number): number[] {
-  const stride = Math.ceil(ticks.length / most);
-  return ticks.filter((_, i) => i % stride === 0);
 }
 
 function range(from: number, to: number, stride: number): number[] {

@@ -10,6 +10,7 @@ const LEAST_SIZE_PX = 40;
 export function usePlot(
   model: PlotModel,
   host: () => HTMLElement,
+  lit: Accessor<string | null>,
   onFailed: (error: unknown) => void,
 ): { readonly plot: Accessor<Plot | null>; readonly frame: Accessor<Frame | null> } {
   const [library, setLibrary] = createSignal<UPlotClass | null>(null);
@@ -17,7 +18,14 @@ export function usePlot(
   const [frame, setFrame] = createSignal<Frame | null>(null);
   const size = useSize(host);
   const wantedModel = createMemo(
-    (): PlotModel => ({ data: model.data, range: model.range, kind: model.kind, log: model.log }),
+    (): PlotModel => ({
+      data: model.data,
+      range: model.range,
+      kind: model.kind,
+      logX: model.logX,
+      logY: model.logY,
+      limitsY: model.limitsY,
+    }),
   );
   let shown: { model: PlotModel; size: Size; plot: Plot } | null = null;
   let isGone = false;
@@ -30,11 +38,10 @@ export function usePlot(
     const wanted = wantedModel();
     const place = size();
     if (!loaded || place.width < LEAST_SIZE_PX || place.height < LEAST_SIZE_PX) return;
-    if (shown?.plot.fits(wanted)) {
+    if (shown) {
       if (shown.model !== wanted) shown.plot.update(wanted);
       if (shown.size !== place) shown.plot.resize(place);
     } else {
-      shown?.plot.destroy();
       const next = new Plot(loaded, host(), wanted, readColours(host()), place);
       shown = { plot: next, model: wanted, size: place };
       setPlot(next);
@@ -43,6 +50,7 @@ export function usePlot(
     shown.size = place;
     setFrame(shown.plot.frame);
   });
+  createEffect(() => plot()?.light(lit()));
   createEffect(on(watchTheme(), () => shown?.plot.recolour(readColours(host())), { defer: true }));
   onCleanup(() => {
     isGone = true;

@@ -1,0 +1,14 @@
+export { type ContourBand, LEAST_POINTS, makeGrid, placeRing, traceBands } from './contour-grid.ts';
+export { makeGroundScale } from './ground-scale.ts';
+export { Histogram, type HistogramPart } from './histogram.tsx';
+export { Lanes } from './lanes.tsx';
+export { boxText, type Lane, type LanesModel } from './lanes-draw.ts';
+export { coloursOf, type MarkColours } from './mark-colours.ts';
+export { Parallel } from './parallel.tsx';
+export { type AxisBrush, isKept, MOST_LINES, type ParallelAxisModel } from './parallel-draw.ts';
+export type { MakePicture } from './plot-canvas.tsx';
+export { extentOf, hasPlace, makePlotAxis, type PlotColumn, valueText } from './plot-column.ts';
+export { type Brushed, Scatter } from './scatter.tsx';
+export type { ScatterLayout, ScatterModel } from './scatter-draw.ts';
+export type { Surface } from './surface.ts';
+export type { Reading } from './tooltip.tsx';
