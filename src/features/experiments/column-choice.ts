@@ -1,14 +1,7 @@
-import { metricDirection } from '../../domain/metric-direction.ts';
+import type { ColumnChoice } from '../../domain/view-state.ts';
 import type { ColumnInfo } from '../../rpc/query-api.ts';
-import { MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH } from '../../ui/data-grid/column-state.ts';
 import type { ColumnState } from '../../ui/data-grid/types.ts';
-
-/** What a person chose to see, in order. Hidden columns are whatever is not named. */
-export interface ColumnChoice {
-  readonly id: string;
-  readonly widthPx: number;
-  readonly pinned: boolean;
-}
+import { metricColumnLabel } from './columns/stat-columns.ts';
 
 /** A first view shows about as much as a laptop's screen holds. */
 const FIRST_VIEW_COLUMNS = 12;
@@ -16,29 +9,37 @@ const FIRST_VIEW_PARAMS = 4;
 /** A metric that so few of the runs have tells little in a first view. */
 const SELDOM = 0.2;
 
+/** Pixels of a letter in bold, and of what stands around a name: padding, the arrow with its number, the menu. */
+const HEADER_LETTER = 7.8;
+const HEADER_REST = 52;
+const WIDEST = 200;
+
 const ATTRIBUTE_WIDTHS: Readonly<Record<string, number>> = {
   name: 230,
   status: 104,
   started: 96,
   duration: 104,
-  experiment: 150,
+  experiment: 170,
   user: 110,
   source: 150,
   version: 90,
   models: 150,
   datasets: 150,
+  origin: 150,
 };
 
 /** Wide enough for the header and for what such cells usually hold. */
 export function defaultWidth(info: ColumnInfo): number {
   if (info.kind === 'attribute') return ATTRIBUTE_WIDTHS[info.id] ?? 120;
-  const header = info.key.length * 7 + 34;
-  return Math.min(180, Math.max(info.numeric ? 84 : 100, header));
+  const label = info.kind === 'metric' ? metricColumnLabel(info.id) : info.key;
+  const header = Math.ceil(label.length * HEADER_LETTER) + HEADER_REST;
+  return Math.min(WIDEST, Math.max(info.numeric ? 96 : 100, header));
 }
 
-/** Run name, status and times, then metrics, then the parameters in which the runs differ. */
+/** What tells runs apart and when, then metrics, near enough to be seen beside charts, then the parameters that differ. */
 export function defaultColumns(infos: readonly ColumnInfo[], mixed: boolean): readonly ColumnChoice[] {
-  const attributes = ['name', 'status', ...(mixed ? ['experiment'] : []), 'started', 'duration'];
+  const head = ['name', 'status', 'started'];
+  const tail = [...(mixed ? ['experiment'] : []), 'duration'];
   const allMetrics = infos.filter((info) => info.kind === 'metric').toSorted(byUse);
   const mostFilled = allMetrics.reduce((most, info) => Math.max(most, info.filled), 0);
   const metrics = allMetrics.filter((info) => info.filled >= mostFilled * SELDOM);
@@ -46,10 +47,11 @@ export function defaultColumns(infos: readonly ColumnInfo[], mixed: boolean): re
     .filter((info) => info.kind === 'param' && info.distinct > 1)
     .toSorted(byUse)
     .slice(0, FIRST_VIEW_PARAMS);
-  const room = FIRST_VIEW_COLUMNS - attributes.length;
+  const room = FIRST_VIEW_COLUMNS - head.length - tail.length;
   const chosenMetrics = metrics.slice(0, Math.max(room - params.length, 3));
   const chosenParams = params.slice(0, room - chosenMetrics.length);
-  const wanted = new Set([...attributes, ...[...chosenMetrics, ...chosenParams].map((info) => info.id)]);
+  const ids = (chosen: readonly ColumnInfo[]): readonly string[] => chosen.map((info) => info.id);
+  const wanted = new Set([...head, ...ids(chosenMetrics), ...tail, ...ids(chosenParams)]);
   const byId = new Map(infos.map((info) => [info.id, info]));
   return [...wanted].flatMap((id) => {
     const info = byId.get(id);
@@ -68,7 +70,7 @@ function byUse(a: ColumnInfo, b: ColumnInfo): number {
 function useRank(info: ColumnInfo): number {
   if (info.kind !== 'metric') return 0;
   if (info.key.startsWith('system/')) return 2;
-  return metricDirection(info.key) ? 0 : 1;
+  return info.direction ? 0 : 1;
 }
 
 /** The choice as the grid takes it: chosen columns in their order, then the rest, hidden. */
@@ -99,21 +101,4 @@ export function showColumn(state: readonly ColumnState[], info: ColumnInfo): rea
   const lastKin = others.findLastIndex(isKin);
   const at = lastKin >= 0 ? lastKin + 1 : others.findLastIndex((one) => !one.hidden) + 1;
   return [...others.slice(0, at), { ...column, hidden: false }, ...others.slice(at)];
-}
-
-/** Stored JSON, which another version or a person may have written. */
-export function parseColumnChoice(raw: unknown): readonly ColumnChoice[] | undefined {
-  if (!Array.isArray(raw) || raw.length > 5000) return undefined;
-  const choice: ColumnChoice[] = [];
-  const seen = new Set<string>();
-  for (const one of raw as readonly unknown[]) {
-    if (typeof one !== 'object' || one === null) return undefined;
-    const { id, widthPx, pinned } = one as Partial<Record<keyof ColumnChoice, unknown>>;
-    if (typeof id !== 'string' || typeof widthPx !== 'number' || !Number.isFinite(widthPx)) return undefined;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const width = Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, widthPx));
-    choice.push({ id, widthPx: width, pinned: pinned === true });
-  }
-  return choice;
 }

@@ -1,16 +1,17 @@
 import type { RunKey, WorkspaceId } from '../../domain/ids.ts';
 import { type GridMemory, makeGridMemory } from '../../ui/data-grid/index.ts';
 
-/** How a table of runs was left; opening a run and coming back must not cost the filter or the choice of runs. */
+/** How a table of runs was left; opening a run and coming back must not cost the choice of runs. */
 export interface LeftView {
-  filter: string;
   selected: ReadonlySet<string>;
   folded: ReadonlySet<RunKey>;
-  showsDeleted: boolean;
+  foldedGroups: ReadonlySet<string>;
+  /** What the address still said when the table was left before its newest change stood there; else null. */
+  staleAddress: string | null;
   readonly grid: GridMemory;
 }
 
-/** Ends with the page: a fresh start shows everything. */
+/** Ends with the page: a fresh start has nothing chosen. */
 const views = new Map<string, LeftView>();
 
 export function recallView(workspace: WorkspaceId, id: string): LeftView {
@@ -18,10 +19,10 @@ export function recallView(workspace: WorkspaceId, id: string): LeftView {
   const known = views.get(key);
   if (known) return known;
   const fresh: LeftView = {
-    filter: '',
     selected: new Set(),
     folded: new Set(),
-    showsDeleted: false,
+    foldedGroups: new Set(),
+    staleAddress: null,
     grid: makeGridMemory(),
   };
   views.set(key, fresh);

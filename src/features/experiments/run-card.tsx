@@ -1,23 +1,31 @@
 import { A } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
-import { runColour } from '../../domain/run-colour.ts';
+import { paletteColour } from '../../domain/run-colour.ts';
+import { useEdits } from '../../state/edits.ts';
+import { useShare } from '../../state/share.ts';
+import { Button } from '../../ui/button.tsx';
 import type { GridColumn } from '../../ui/data-grid/index.ts';
-import type { RunRow } from './run-row.ts';
+import { Icon } from '../../ui/icon.tsx';
+import type { Box } from '../../ui/popover-place.ts';
+import { Eye } from './eye.tsx';
+import type { RunRow, TableItem } from './run-row.ts';
 import { RunStatusMark } from './run-status-mark.tsx';
 import type { RunsView } from './runs-view-state.ts';
 
-export const RUN_CARD_HEIGHT = 104;
+export const RUN_CARD_HEIGHT = 112;
 const CARD_METRICS = 3;
 
 /** A run on a narrow screen: its name, its state, and the first three metrics that were chosen as columns. */
 export function RunCard(props: {
   readonly row: RunRow;
-  readonly columns: readonly GridColumn<RunRow>[];
+  readonly columns: readonly GridColumn<TableItem>[];
   readonly view: RunsView;
+  readonly onMenu: (row: RunRow, action: 'menu', at: Box) => void;
 }): JSX.Element {
-  const colour = () => runColour(props.row.run);
+  const share = useShare();
+  const edits = useEdits();
   const metrics = () =>
-    props.columns.filter((column) => column.id.startsWith('metrics.')).slice(0, CARD_METRICS);
+    props.columns.filter((column) => column.id.includes('metrics.')).slice(0, CARD_METRICS);
   const started = () => props.columns.find((column) => column.id === 'started');
   const isSelected = () => props.view.selected().has(props.row.run);
   const toggle = () => {
@@ -34,15 +42,31 @@ export function RunCard(props: {
           aria-label={`Select ${props.row.name}`}
           onChange={toggle}
         />
-        <span
-          class={`run-swatch run-hue-${colour().hue}${colour().dashed ? ' is-dashed' : ''}`}
-          aria-hidden="true"
+        <Eye
+          colour={paletteColour(props.row.colour)}
+          name={props.row.name}
+          open={props.view.scene.isDrawn(props.row.run)}
+          onOpen={(open) => props.view.scene.setEye(props.row.run, open)}
         />
         <A class="run-link cut" href={`/runs/${encodeURIComponent(props.row.run)}`}>
           {props.row.name}
         </A>
+        <Show when={edits.starred(props.row.run)}>
+          <Icon name="star" class="run-star is-full" />
+          <span class="unseen">starred</span>
+        </Show>
         <Show when={props.row.childCount > 0}>
           <span class="run-children">{props.row.childCount}</span>
+        </Show>
+        <Show when={share.canEdit()}>
+          <Button
+            variant="quiet"
+            small
+            icon="more"
+            label={`Menu of ${props.row.name}`}
+            aria-haspopup="menu"
+            onClick={(event) => props.onMenu(props.row, 'menu', event.currentTarget.getBoundingClientRect())}
+          />
         </Show>
       </div>
       <dl class="run-card-metrics">
@@ -58,6 +82,12 @@ export function RunCard(props: {
       <div class="run-card-foot muted">
         <RunStatusMark status={props.row.status} />
         <span>{started()?.text(props.row).text}</span>
+        <Show when={props.row.deleted}>
+          <span class="run-deleted">deleted</span>
+        </Show>
+        <Show when={props.row.archived}>
+          <span class="run-deleted">archived</span>
+        </Show>
       </div>
     </article>
   );

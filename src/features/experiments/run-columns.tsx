@@ -1,38 +1,98 @@
-import type { Accessor } from 'solid-js';
+import { type Accessor, type JSX, Show } from 'solid-js';
 import { formatInColumn, numberStyle } from '../../base/column-number.ts';
-import { formatAge, formatDuration, formatNumber, formatTime } from '../../base/format.ts';
-import { ATTRIBUTE_COLUMNS } from '../../domain/attribute-columns.ts';
+import { cutInMiddle, formatAge, formatDuration, formatNumber, formatTime } from '../../base/format.ts';
 import type { ExperimentKey } from '../../domain/ids.ts';
-import { metricDirection } from '../../domain/metric-direction.ts';
+import { statusText } from '../../domain/status-text.ts';
+import type { Aggregate } from '../../domain/view-state.ts';
 import type { ColumnInfo } from '../../rpc/query-api.ts';
 import type { GridColumn, GridText } from '../../ui/data-grid/index.ts';
-import { RunName } from './run-name.tsx';
-import { cellOf, type RunRow } from './run-row.ts';
+import { defaultWidth } from './column-choice.ts';
+import { columnName } from './columns/column-name.ts';
+import { metricColumnLabel, metricColumnName } from './columns/stat-columns.ts';
+import { groupText } from './group/group-text.ts';
+import { cellOf, groupCellOf, type RunRow, type TableItem } from './run-row.ts';
 import { RunStatusMark } from './run-status-mark.tsx';
-import { statusText } from './status-text.ts';
 
 export interface ColumnContext {
   /** Ticks, so that 'how long ago' stays true. */
   readonly nowMs: Accessor<number>;
   readonly experimentName: (key: ExperimentKey) => string;
+  /** What stands in the rows of groups. */
+  readonly aggregate: Accessor<Aggregate>;
+  /** One function for all tables' life: the grid keeps an element as long as its renderer is the same. */
+  readonly renderName: (row: Accessor<TableItem>) => JSX.Element;
 }
+
+type RunColumn = Omit<GridColumn<RunRow>, 'render'> & Pick<GridColumn<TableItem>, 'render'>;
 
 const SHORT_NUMBER = 9;
+const WIDEST_TEXT = 380;
+const LEAST_SPREAD = 156;
+const WIDEST_SPREAD = 190;
+/** Letters of an experiment's name; its end tells experiments of one path apart. */
+const SHORT_NAME = 21;
 const MISSING: GridText = { text: '–', tone: 'is-missing' };
-const attributeLabels = new Map<string, string>(ATTRIBUTE_COLUMNS.map(({ id, label }) => [id, label]));
-// One function each: the grid keeps an element as long as its renderer is the same.
-const renderName = (row: Accessor<RunRow>) => <RunName row={row()} />;
-const renderStatus = (row: Accessor<RunRow>) => <RunStatusMark status={row().status} />;
+/** Marks stay from row to row and change: making them anew for every row that comes in would cost frames. */
+const renderStatus = (row: Accessor<TableItem>): JSX.Element => {
+  const status = () => {
+    const item = row();
+    return item.kind === 'run' ? item.status : undefined;
+  };
+  const groupText = () => {
+    const item = row();
+    return item.kind === 'group' ? groupStatusText(item) : '';
+  };
+  return (
+    <Show when={status()} fallback={groupText()}>
+      {(shown) => <RunStatusMark status={shown()} />}
+    </Show>
+  );
+};
 
-/** Full name of a column, as headers, menus and CSV say it. */
-export function columnName(info: ColumnInfo): string {
-  return info.kind === 'attribute' ? (attributeLabels.get(info.id) ?? info.key) : info.id;
+/** A column over rows of both kinds. */
+export function toGridColumn(info: ColumnInfo, context: ColumnContext): GridColumn<TableItem> {
+  const column = runColumn(info, context);
+  return {
+    ...column,
+    ...growthOf(info, column, context.aggregate()),
+    text: (item) => (item.kind === 'run' ? column.text(item) : groupItemText(item, info, context)),
+  };
 }
 
-export function toGridColumn(info: ColumnInfo, context: ColumnContext): GridColumn<RunRow> {
+/** Texts are cut where there is room for more, and a mean with its spread is two numbers. */
+function growthOf(
+  info: ColumnInfo,
+  column: RunColumn,
+  aggregate: Aggregate,
+): Pick<GridColumn<TableItem>, 'grows'> {
+  const fromPx = defaultWidth(info);
+  const isSpread = aggregate === 'mean-std' && column.align === 'end' && info.id !== 'started';
+  if (isSpread) return { grows: { fromPx, leastPx: LEAST_SPREAD, toPx: WIDEST_SPREAD } };
+  const isText = column.align === 'start' && info.id !== 'status';
+  return isText ? { grows: { fromPx, leastPx: fromPx, toPx: WIDEST_TEXT } } : {};
+}
+
+function groupItemText(item: Exclude<TableItem, RunRow>, info: ColumnInfo, context: ColumnContext): GridText {
+  const cell = groupCellOf(item, info.id);
+  if (info.id === 'name') return { text: '' };
+  if (info.id === 'experiment' && cell?.kind === 'texts' && cell.text !== null) {
+    return experimentText(context.experimentName(cell.text as ExperimentKey));
+  }
+  return groupText(cell, info, context.aggregate(), context.nowMs(), item.runs);
+}
+
+function groupStatusText(item: Exclude<TableItem, RunRow>): string {
+  const cell = groupCellOf(item, 'status');
+  if (cell?.kind !== 'texts') return '';
+  return cell.text === null
+    ? `${cell.distinct} values`
+    : (statusText(cell.text as RunRow['status']) ?? cell.text);
+}
+
+function runColumn(info: ColumnInfo, context: ColumnContext): RunColumn {
   const base = { id: info.id, label: info.key, name: info.id, firstSort: 'ascending' as const };
   if (info.kind === 'attribute') return attributeColumn(info, context);
-  if (info.kind === 'metric') return { ...base, ...metricColumn(info), align: 'end' };
+  if (info.kind === 'metric') return metricColumn(info);
   return {
     ...base,
     align: info.numeric ? 'end' : 'start',
@@ -40,13 +100,16 @@ export function toGridColumn(info: ColumnInfo, context: ColumnContext): GridColu
   };
 }
 
-function metricColumn(info: ColumnInfo): Pick<GridColumn<RunRow>, 'text' | 'firstSort'> {
+function metricColumn(info: ColumnInfo): RunColumn {
   const style = numberStyle(info.range);
-  const direction = metricDirection(info.key);
-  const { range } = info;
+  const { direction, range } = info;
   const differs = range !== undefined && range.min < range.max;
   const best = !differs || !direction ? null : direction === 'lower' ? range.min : range.max;
   return {
+    id: info.id,
+    label: metricColumnLabel(info.id),
+    name: metricColumnName(info.id),
+    align: 'end',
     firstSort: direction === 'higher' ? 'descending' : 'ascending',
     text: (row) => {
       const value = cellOf(row, info.id);
@@ -70,12 +133,16 @@ function plainText(value: string | number | null): GridText {
   return { text: text.slice(0, 300), title: text.slice(0, 2000) };
 }
 
-function attributeColumn(info: ColumnInfo, context: ColumnContext): GridColumn<RunRow> {
+function experimentText(name: string): GridText {
+  return { text: cutInMiddle(name, SHORT_NAME), title: name };
+}
+
+function attributeColumn(info: ColumnInfo, context: ColumnContext): RunColumn {
   const label = columnName(info);
   const base = { id: info.id, label, name: label, align: 'start', firstSort: 'ascending' } as const;
   switch (info.id) {
     case 'name':
-      return { ...base, text: (row) => ({ text: row.name, title: row.name }), render: renderName };
+      return { ...base, text: (row) => ({ text: row.name, title: row.name }), render: context.renderName };
     case 'status':
       return { ...base, text: (row) => ({ text: statusText(row.status) }), render: renderStatus };
     case 'started':
@@ -83,7 +150,7 @@ function attributeColumn(info: ColumnInfo, context: ColumnContext): GridColumn<R
     case 'duration':
       return { ...base, align: 'end', firstSort: 'descending', text: durationText };
     case 'experiment':
-      return { ...base, text: (row) => plainText(context.experimentName(row.experiment)) };
+      return { ...base, text: (row) => experimentText(context.experimentName(row.experiment)) };
     case 'version':
       return { ...base, text: versionText };
     default:

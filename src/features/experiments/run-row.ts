@@ -1,11 +1,25 @@
-import type { ColumnId, TableRow } from '../../rpc/query-api.ts';
+import type { ColumnId, GroupCell, GroupRow, TableRow } from '../../rpc/query-api.ts';
 
-/** A row with the columns it was asked for: rows of a former question stay readable while the next one is answered. */
+/** Where a row has the cell of a column: rows of a former question stay readable while the next is answered. */
+export type ColumnIndex = ReadonlyMap<ColumnId, number>;
+
 export interface RunRow extends TableRow {
-  readonly columnIndex: ReadonlyMap<ColumnId, number>;
+  readonly columnIndex: ColumnIndex;
 }
 
+export interface GroupItem extends GroupRow {
+  readonly columnIndex: ColumnIndex;
+}
+
+/** A row of the table: a run, or a group with its runs below. */
+export type TableItem = RunRow | GroupItem;
+
 export function cellOf(row: RunRow, column: ColumnId): string | number | null {
+  const index = row.columnIndex.get(column);
+  return index === undefined ? null : (row.cells[index] ?? null);
+}
+
+export function groupCellOf(row: GroupItem, column: ColumnId): GroupCell | null {
   const index = row.columnIndex.get(column);
   return index === undefined ? null : (row.cells[index] ?? null);
 }

@@ -1,88 +1,195 @@
-import { createSignal, createUniqueId, type JSX, Show } from 'solid-js';
+import { useNavigate } from '@solidjs/router';
+import { type JSX, Show } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
-import type { Proposal } from '../../domain/filter/expression.ts';
+import { toRunKey } from '../../domain/ids.ts';
 import type { ExperimentRecord } from '../../domain/records.ts';
-import { Button } from '../../ui/button.tsx';
-import { saveBlob, toFileName } from '../../ui/save-blob.ts';
+import { compareAddress } from '../../domain/run-set-code.ts';
+import type { ExperimentSummary } from '../../rpc/query-api.ts';
+import { offerCommands } from '../../state/screen-commands.ts';
+import { useShare } from '../../state/share.ts';
+import { PopoverButton } from '../../ui/popover-button.tsx';
 import { ALL_RUNS } from './all-runs.ts';
-import { ColumnsButton } from './columns-button.tsx';
-import { FilterBox } from './filter/filter-box.tsx';
-import { FilterNote } from './filter/filter-note.tsx';
-import { matchText } from './filter/filter-options.ts';
-import { createFilterState } from './filter/filter-state.ts';
+import { ColumnsPanel } from './columns/columns-panel.tsx';
+import { DownloadTable } from './download-table.tsx';
+import { ExperimentsPicker } from './experiments-picker.tsx';
+import { shortFieldLabel } from './group/field-options.ts';
+import { GroupPanel } from './group/group-panel.tsx';
+import { LayoutSwitch, shownLayout } from './layout-switch.tsx';
+import { createAboutExperiment } from './organise/about-experiment.tsx';
 import { RenameExperiment } from './rename-experiment.tsx';
+import { RunsFilter } from './runs-filter.tsx';
+import { RunsSheet } from './runs-sheet.tsx';
 import type { RunsView } from './runs-view-state.ts';
-import { SortMenu } from './sort-menu.tsx';
+import { createSavedViews } from './saved/saved-views.ts';
+import { ViewStateLine } from './saved/view-state-line.tsx';
+import { ViewsPanel } from './saved/views-panel.tsx';
+import { SortPanel } from './sort-panel.tsx';
+import { tableCommands } from './table-commands.ts';
+import { TimePanel } from './time-panel.tsx';
+import { rangeText } from './time-range.ts';
 
 export function RunsHeader(props: {
   readonly view: RunsView;
+  /** The one whose table it is; undefined for several and for all. */
   readonly experiment: ExperimentRecord | undefined;
+  readonly experiments: readonly ExperimentSummary[];
+  readonly title: string;
+  readonly isNarrow: boolean;
+  /** Its address is of elsewhere: there is nothing to count, to add to or to write. */
+  readonly isMissing: boolean;
 }): JSX.Element {
   const { view } = props;
-  const title = () => props.experiment?.name ?? (view.isMixed ? 'All runs' : '');
-  const metricCount = () => view.infos().filter((info) => info.kind === 'metric').length;
+  const share = useShare();
+  const savedViews = createSavedViews(view);
+  const metricCount = () =>
+    new Set(view.infos().flatMap((info) => (info.kind === 'metric' ? [info.key] : []))).size;
   const counts = () => {
     const summary = view.summary();
+    if (props.isMissing) return '';
     return summary && `${formatPlural(summary.totalCount, 'run')} · ${formatPlural(metricCount(), 'metric')}`;
   };
-  /** There without a filter as well: the box would change its width under the hands of whoever types. */
-  const matches = () => {
-    const summary = view.summary();
-    return summary && summary.totalCount > 0 ? matchText(summary.matchCount, summary.totalCount) : undefined;
-  };
-  const widestMatches = () => {
-    const total = view.summary()?.totalCount ?? 0;
-    return matchText(total, total).length;
-  };
-  const [isWriting, setWriting] = createSignal(false);
-  const filter = createFilterState(view);
-  const noteId = createUniqueId();
-  let input: HTMLInputElement | undefined;
-  const takeProposal = (proposal: Proposal) => {
-    filter.take(proposal);
-    input?.focus();
-    input?.setSelectionRange(filter.caret(), filter.caret());
-  };
-  const downloadCsv = async () => {
-    const summary = view.summary();
-    if (!summary) return;
-    setWriting(true);
-    try {
-      saveBlob(await view.api.csv(summary.table), toFileName(`${title() || ALL_RUNS} runs`, 'csv'));
-    } finally {
-      setWriting(false);
-    }
-  };
+  const about = createAboutExperiment(() => props.experiment);
+  const scopeName = (scope: string) =>
+    scope === ALL_RUNS
+      ? 'All runs'
+      : scope
+          .split(',')
+          .map((key) => props.experiments.find(({ record }) => record.key === key)?.record.name ?? key)
+          .join(', ');
+  const viewsPanel = (close: () => void) => (
+    <ViewsPanel
+      views={savedViews}
+      scope={view.id}
+      scopeName={scopeName}
+      canEdit={share.canEdit()}
+      onClose={close}
+    />
+  );
+  const navigate = useNavigate();
+  const panels = new Map<string, () => void>();
+  offerCommands(() =>
+    tableCommands({
+      layout: shownLayout(view.view().layout, props.isNarrow),
+      isNarrow: props.isNarrow,
+      setLayout: view.setLayout,
+      selected: view.selected().size,
+      compare: () => navigate(compareAddress([...view.selected()].map(toRunKey))),
+      panels: props.isNarrow ? new Map() : panels,
+      views: savedViews.all().map((one) => ({ name: one.name, open: () => void savedViews.open(one) })),
+    }),
+  );
+  const groupText = () => view.view().groupBy.map(shortFieldLabel).join(', ');
 
   return (
     <header class="runs-header">
       <div class="runs-title">
-        <h1 class="cut" title={title()}>
-          {title()}
+        <h1 class="cut" title={props.title}>
+          {props.title}
         </h1>
         <Show when={props.experiment}>{(experiment) => <RenameExperiment experiment={experiment()} />}</Show>
         <span class="muted runs-counts">{counts()}</span>
+        <about.AddNote />
+        <ViewStateLine views={savedViews} canEdit={share.canEdit()} />
+        <span class="runs-title-gap" />
+        <Show when={!props.isMissing && view.experiments !== 'all' && props.experiments.length > 1}>
+          <PopoverButton
+            label="Add experiments"
+            text="Add experiments"
+            variant="quiet"
+            small
+            icon="plus"
+            panelClass="choice-popover"
+          >
+            {(close) => <ExperimentsPicker view={view} experiments={props.experiments} onClose={close} />}
+          </PopoverButton>
+        </Show>
+        <DownloadTable
+          api={view.api}
+          table={view.summary()?.table}
+          shown={view.columnState().flatMap(({ id, hidden }) => (hidden ? [] : [id]))}
+          selected={[...view.selected()].map(toRunKey)}
+          title={props.title || ALL_RUNS}
+        />
       </div>
-      <div class="runs-tools">
-        <div class="runs-filter">
-          <FilterBox
-            filter={filter}
-            noteId={noteId}
-            ref={(element) => {
-              input = element;
-            }}
-          />
-          <span class="runs-matches muted" aria-live="polite" style={{ 'min-width': `${widestMatches()}ch` }}>
-            {matches()}
-          </span>
-        </div>
-        <SortMenu view={view} />
-        <ColumnsButton view={view} />
-        <Button icon="download" disabled={isWriting()} onClick={() => void downloadCsv()}>
-          Download CSV
-        </Button>
-      </div>
-      <FilterNote filter={filter} id={noteId} lastGood={view.applied() ?? ''} onProposal={takeProposal} />
+      <about.Note />
+      <Show
+        when={!props.isNarrow}
+        fallback={
+          <div class="runs-tools">
+            <RunsSheet view={view}>{viewsPanel(() => undefined)}</RunsSheet>
+            <span class="runs-title-gap" />
+            <LayoutSwitch view={view} isNarrow />
+          </div>
+        }
+      >
+        <RunsFilter
+          view={view}
+          tools={
+            <>
+              <PopoverButton
+                label="Columns"
+                text="Columns"
+                icon="columns"
+                panelClass="choice-popover"
+                opener={(open) => panels.set('Columns', open)}
+              >
+                {() => <ColumnsPanel view={view} />}
+              </PopoverButton>
+              <PopoverButton
+                label="Group by"
+                panelClass="choice-popover"
+                opener={(open) => panels.set('Group by', open)}
+                namedByText
+                text={
+                  <>
+                    Group by
+                    <Show when={groupText()}>
+                      {' '}
+                      <span class="tool-value cut">{groupText()}</span>
+                    </Show>
+                  </>
+                }
+              >
+                {() => <GroupPanel view={view} />}
+              </PopoverButton>
+              <PopoverButton
+                label="Save view"
+                text="Save view"
+                panelClass="choice-popover"
+                opener={(open) => panels.set('Save view', open)}
+              >
+                {viewsPanel}
+              </PopoverButton>
+              <LayoutSwitch view={view} isNarrow={false} />
+            </>
+          }
+          notes={
+            <>
+              <PopoverButton
+                label="Started"
+                variant="quiet"
+                small
+                panelClass="choice-popover"
+                namedByText
+                text={`Started: ${rangeText(view.view().started)}`}
+              >
+                {() => <TimePanel view={view} />}
+              </PopoverButton>
+              <PopoverButton
+                label="Sort"
+                opener={(open) => panels.set('Sort', open)}
+                variant="quiet"
+                small
+                panelClass="choice-popover"
+                namedByText
+                text={view.view().sort.length > 1 ? `Sort: ${view.view().sort.length} keys` : 'Sort'}
+              >
+                {() => <SortPanel view={view} />}
+              </PopoverButton>
+            </>
+          }
+        />
+      </Show>
     </header>
   );
 }

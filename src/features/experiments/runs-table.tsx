@@ -1,117 +1,101 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
-import { createNewestAnswer } from '../../state/newest-answer.ts';
-import { useQuery } from '../../state/query.ts';
-import { CardList, DataGrid, type GridSource, type GridTree } from '../../ui/data-grid/index.ts';
-import { RUN_CARD_HEIGHT, RunCard } from './run-card.tsx';
-import { toGridColumn } from './run-columns.tsx';
-import type { RunRow } from './run-row.ts';
-import { NoMatch, NoRuns } from './runs-empty.tsx';
+import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import type { RunKey } from '../../domain/ids.ts';
+import type { RunsScene } from '../../state/runs-scene.ts';
+import { createStoredSignal } from '../../state/stored-signal.ts';
+import { createMedia } from '../../ui/media.ts';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { AtBestDialog } from './columns/at-best-dialog.tsx';
+import { shownLayout } from './layout-switch.tsx';
+import { missingExperiments } from './missing-experiments.ts';
+import { createRunTools } from './organise/run-tools.tsx';
+import { NoMatch, NoRuns, NotHere } from './runs-empty.tsx';
 import { RunsFoot } from './runs-foot.tsx';
 import { RunsHeader } from './runs-header.tsx';
+import { RunsRows } from './runs-rows.tsx';
 import { createRunsView } from './runs-view-state.ts';
+import { rangeText } from './time-range.ts';
+import { ChartsPane } from './view/charts-pane.tsx';
 
-const MINUTE_MS = 60_000;
+const NARROW = '(max-width: 640px)';
+const FIRST_SHARE = 0.52;
 
-export function RunsTable(props: { readonly id: string }): JSX.Element {
-  const view = createRunsView(props.id);
-  const { api, version } = useQuery();
+export function RunsTable(props: {
+  readonly id: string;
+  readonly charts: (scene: RunsScene) => JSX.Element;
+}): JSX.Element {
   const navigate = useNavigate();
-  const nowMs = createClock();
-  const isNarrow = createMediaQuery('(max-width: 640px)');
-  const experiments = createNewestAnswer(
-    () => version() || undefined,
-    () => api.experiments(),
+  const open = (run: RunKey) => navigate(`/runs/${encodeURIComponent(run)}`);
+  const view = createRunsView(props.id, open);
+  const isNarrow = createMedia(NARROW);
+  const [share, setShare] = createStoredSignal('runs-split', readShare, FIRST_SHARE);
+  const layout = () => shownLayout(view.view().layout, isNarrow());
+  const experiment = () => view.experimentList()?.find(({ record }) => record.key === props.id)?.record;
+  const { title } = view;
+  const missing = createMemo(() =>
+    missingExperiments(view.experiments, view.experimentList(), view.summary()),
   );
-  const experimentNames = createMemo(
-    () => new Map((experiments() ?? []).map(({ record }) => [record.key, record.name])),
-  );
-  const columns = createMemo(() => {
-    const byId = new Map(view.infos().map((info) => [info.id, info]));
-    const context = {
-      nowMs,
-      experimentName: (key: RunRow['experiment']) => experimentNames().get(key) ?? '',
-    };
-    return view.columnState().flatMap(({ id, hidden }) => {
-      const info = byId.get(id);
-      return info && !hidden ? [toGridColumn(info, context)] : [];
-    });
-  });
-  const tree: GridTree<RunRow> = {
-    column: 'name',
-    place: (row) => row,
-    onFold: (row, folded) => view.fold(row.run, folded),
-  };
-  const openRun = (row: RunRow) => navigate(`/runs/${encodeURIComponent(row.run)}`);
-  const experiment = () => experiments()?.find(({ record }) => record.key === props.id)?.record;
+  const tools = createRunTools(view, title);
   const isEmpty = () => view.summary()?.rowCount === 0;
+  const hidden = () => {
+    const summary = view.summary();
+    if (!view.showsArchived() && (summary?.archivedCount ?? 0) > 0) return 'archived';
+    return !view.showsDeleted() && (summary?.deletedCount ?? 0) > 0 ? 'deleted' : null;
+  };
+  const isNarrowed = () => (view.applied() ?? '') !== '' || view.view().started !== null;
+  const rows = () => (
+    <Show when={view.source()}>
+      {(source) => <RunsRows view={view} tools={tools} source={source()} isNarrow={isNarrow()} />}
+    </Show>
+  );
+  const charts = () => <ChartsPane view={view} charts={props.charts} />;
   createEffect(() => {
-    document.title = `${experiment()?.name ?? 'All runs'} · Cairn`;
+    document.title = `${title() || 'Runs'} · Cairn`;
   });
 
   return (
     <div class="runs-screen">
-      <RunsHeader view={view} experiment={experiment()} />
+      <RunsHeader
+        view={view}
+        experiment={experiment()}
+        experiments={view.experimentList() ?? []}
+        title={title() || (missing() > 0 ? 'Unknown experiment' : '')}
+        isNarrow={isNarrow()}
+        isMissing={missing() > 0}
+      />
       <Switch>
-        <Match when={isEmpty() && (view.applied() ?? '') !== ''}>
-          <NoMatch filter={view.applied() ?? ''} onClear={() => view.setFilter('')} />
+        <Match when={missing() > 0}>
+          <NotHere count={missing()} />
+        </Match>
+        <Match when={isEmpty() && isNarrowed()}>
+          <NoMatch
+            started={view.view().started === null ? '' : rangeText(view.view().started)}
+            filter={view.applied() ?? ''}
+            onClear={() => view.change({ filter: '', started: null })}
+          />
         </Match>
         <Match when={isEmpty()}>
-          <NoRuns hasDeleted={(view.summary()?.deletedCount ?? 0) > 0 && !view.showsDeleted()} />
+          <NoRuns hidden={hidden()} />
         </Match>
-        <Match when={view.source()}>{(source) => table(source)}</Match>
+        <Match when={layout() === 'table'}>{rows()}</Match>
+        <Match when={layout() === 'charts'}>{charts()}</Match>
+        <Match when={layout() === 'split'}>
+          <SplitPane
+            name="Width of the table"
+            share={share()}
+            onShare={setShare}
+            first={rows()}
+            second={charts()}
+          />
+        </Match>
       </Switch>
-      <RunsFoot view={view} />
+      <RunsFoot view={view} tools={tools} />
+      <tools.Panels />
+      <AtBestDialog view={view} />
     </div>
   );
-
-  function table(source: () => GridSource<RunRow>): JSX.Element {
-    return (
-      <Show
-        when={isNarrow()}
-        fallback={
-          <DataGrid
-            name="Runs"
-            columns={columns()}
-            columnState={view.columnState()}
-            onColumnState={view.setColumnState}
-            source={source()}
-            rowKey={(row) => row.run}
-            rowLabel={(row) => row.name}
-            rowClass={(row) => (row.deleted ? 'is-deleted' : '')}
-            sort={view.view().sort}
-            onSort={view.setSort}
-            selected={view.selected()}
-            onSelected={view.setSelected}
-            onOpen={openRun}
-            tree={tree}
-            memory={view.gridMemory}
-          />
-        }
-      >
-        <CardList
-          name="Runs"
-          source={source()}
-          cardHeight={RUN_CARD_HEIGHT}
-          renderCard={(row) => <RunCard row={row()} columns={columns()} view={view} />}
-        />
-      </Show>
-    );
-  }
 }
 
-function createClock(): () => number {
-  const [nowMs, setNowMs] = createSignal(Date.now());
-  const timer = setInterval(() => setNowMs(Date.now()), MINUTE_MS);
-  onCleanup(() => clearInterval(timer));
-  return nowMs;
-}
-
-function createMediaQuery(text: string): () => boolean {
-  const query = matchMedia(text);
-  const [matches, setMatches] = createSignal(query.matches);
-  const follow = () => setMatches(query.matches);
-  query.addEventListener('change', follow);
-  onCleanup(() => query.removeEventListener('change', follow));
-  return matches;
+function readShare(raw: unknown): number | undefined {
+  return typeof raw === 'number' && raw > 0 && raw < 1 ? raw : undefined;
 }

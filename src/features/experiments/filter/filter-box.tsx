@@ -5,6 +5,7 @@ import { FilterInk } from './filter-ink.tsx';
 import { FilterList } from './filter-list.tsx';
 import type { FilterOption } from './filter-options.ts';
 import { type FilterState, replaced } from './filter-state.ts';
+import { writeText } from './write-text.ts';
 
 /**
  * The search box. Its input is a plain one whose letters are transparent: the same letters lie over it in colour. The
@@ -46,10 +47,9 @@ export function FilterBox(props: {
   });
 
   const put = (next: { readonly text: string; readonly caret: number }): void => {
-    input.value = next.text;
-    input.focus();
-    input.setSelectionRange(next.caret, next.caret);
+    writeText(input, next);
     filter.type(next.text, next.caret);
+    filter.setOpen(false);
   };
   const accept = (option: FilterOption): void => {
     const place = filter.place();
@@ -75,6 +75,8 @@ export function FilterBox(props: {
     if (!isListed()) filter.setOpen(true);
     else setActive((active() + by + (active() < 0 && by < 0 ? 1 : 0) + count) % count);
   };
+  /** The browser would empty a search box; the sheet of a narrow screen closes as ever. */
+  const leave = (): void => input.closest('dialog')?.close();
   const handleKey = (event: KeyboardEvent): void => {
     const chosen = isListed() ? filter.options()[active()] : undefined;
     if (event.isComposing) return;
@@ -85,6 +87,7 @@ export function FilterBox(props: {
     else if ((event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) && chosen) accept(chosen);
     else if (event.key === 'Enter') finish();
     else if (event.key === 'Escape' && isListed()) filter.setOpen(false);
+    else if (event.key === 'Escape' && input.value !== '') leave();
     else return;
     event.preventDefault();
   };
@@ -115,8 +118,7 @@ export function FilterBox(props: {
         onScroll={(event) => setScrolledPx(event.currentTarget.scrollLeft)}
         onKeyDown={handleKey}
         onBlur={() => {
-          filter.setOpen(false);
-          filter.remember();
+          filter.leave();
         }}
       />
       <FilterInk filter={filter} scrolledPx={scrolledPx()} />

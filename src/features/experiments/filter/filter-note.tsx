@@ -13,12 +13,15 @@ export function FilterNote(props: {
   /** What the table shows meanwhile, '' where it shows all runs. */
   readonly lastGood: string;
   readonly onProposal: (proposal: Proposal) => void;
+  /** Stands before the switch. */
+  readonly children?: JSX.Element;
 }): JSX.Element {
   const { filter } = props;
   const mistake = () => filter.mistake();
   /** Whoever types at the end is not told off for not being there yet. */
   const isUnfinished = () => mistake()?.unfinished === true && filter.isOpen();
-  const hint = () => filter.hints()[0];
+  /** The one that the button beside it is about, if there is one. */
+  const hint = () => filter.hints().find(({ proposal }) => proposal) ?? filter.hints()[0];
   return (
     <div class="filter-note">
       <p id={props.id} class="filter-note-text" role="status">
@@ -58,6 +61,7 @@ export function FilterNote(props: {
           </Button>
         )}
       </Show>
+      {props.children}
       <SwitchBox label="Strict MLflow" checked={filter.strictOn()} onChange={filter.setStrictOn} />
     </div>
   );

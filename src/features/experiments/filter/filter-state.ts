@@ -2,9 +2,11 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { completionAt } from '../../../domain/filter/complete.ts';
 import type { FilterHint, FilterMistake, Proposal, StrictNote } from '../../../domain/filter/expression.ts';
 import { isNumberField } from '../../../domain/filter/fields.ts';
+import { caseHint, type EqualValue, equalValues, hintsFor } from '../../../domain/filter/hints.ts';
 import { type ParsedFilter, parseFilter } from '../../../domain/filter/parse.ts';
-import { hintsFor, type KnownKeys, proposeFor } from '../../../domain/filter/propose.ts';
-import type { ColumnInfo, ValueQuery } from '../../../rpc/query-api.ts';
+import { type KnownKeys, proposeFor } from '../../../domain/filter/propose.ts';
+import type { ColumnInfo, QueryApi, ValueQuery } from '../../../rpc/query-api.ts';
+import { useEdits } from '../../../state/edits.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import { useQuery } from '../../../state/query.ts';
 import { createStoredSignal } from '../../../state/stored-signal.ts';
@@ -13,26 +15,37 @@ import { createFilterHistory } from './filter-history.ts';
 import { beginsField, type FilterOption, filterOptions } from './filter-options.ts';
 
 /** Typing asks the worker once it pauses. */
-const ASK_AFTER_MS = 120;
+const ASK_AFTER_MS = 40;
 /** A word that may become the name of a field is not searched for at once: the rows would come and go. */
 const ASK_ABOUT_WORD_AFTER_MS = 700;
 const MOST_VALUES = 40;
+/** Equalities of one filter that are looked at. */
+const MOST_CHECKED = 8;
 const EMPTY: KnownKeys = { metrics: [], params: [], tags: [] };
 
 /** The text in the box: what is understood of it, what could be typed next, and when the table is asked. */
 export function createFilterState(view: RunsView) {
   const { workspace } = useQuery();
+  const edits = useEdits();
   const history = createFilterHistory(workspace());
   const [strictOn, setStrictOn] = createStoredSignal('strict-mlflow', (raw) => raw === true, false);
   const [text, setText] = createSignal(view.filter());
   const [caret, setCaret] = createSignal(view.filter().length);
   const [isOpen, setOpen] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  onCleanup(() => clearTimeout(timer));
+  // A sheet that is closed, a screen that is left: what was typed last counts.
+  onCleanup(() => askIfWaiting());
 
-  const ask = (): void => {
+  const stopWaiting = (): void => {
     clearTimeout(timer);
+    timer = undefined;
+  };
+  const ask = (): void => {
+    stopWaiting();
     view.setFilter(text().trim());
+  };
+  const askIfWaiting = (): void => {
+    if (timer !== undefined) ask();
   };
   const type = (next: string, at: number): void => {
     setText(next);
@@ -46,7 +59,7 @@ export function createFilterState(view: RunsView) {
       view.filter,
       (filter) => {
         if (filter !== text().trim()) {
-          clearTimeout(timer);
+          stopWaiting();
           setText(filter);
           setCaret(filter.length);
         }
@@ -56,14 +69,25 @@ export function createFilterState(view: RunsView) {
   );
 
   const known = createMemo(() => toKnownKeys(view.infos()));
-  const parsed = createMemo((): ParsedFilter => parseFilter(text(), Date.now()));
+  const parsed = createMemo((): ParsedFilter => parseFilter(text(), Date.now(), edits.direction));
   const mistake = createMemo((): FilterMistake | null => {
     const found = parsed().mistake;
     return found && proposeFor(found, known());
   });
-  const hints = createMemo((): readonly FilterHint[] =>
-    mistake() || !view.summary() ? [] : hintsFor(parsed(), known()),
+  /** Asked only of a filter that found nothing: the case of a value may be why. */
+  const otherCases = createNewestAnswer(
+    () => {
+      const isEmpty = view.summary()?.matchCount === 0 && view.applied() === text().trim();
+      const values = isEmpty && !mistake() ? equalValues(parsed()).slice(0, MOST_CHECKED) : [];
+      return values.length > 0 ? { text: text(), values, scope: view.scope() } : undefined;
+    },
+    async ({ text, values, scope }) => ({ text, hints: await loadCaseHints(view.api, values, scope) }),
   );
+  const hints = createMemo((): readonly FilterHint[] => {
+    if (mistake() || !view.summary()) return [];
+    const cases = otherCases();
+    return [...hintsFor(parsed(), known(), text()), ...(cases?.text === text() ? cases.hints : [])];
+  });
   const strict = createMemo((): readonly StrictNote[] => (strictOn() && !mistake() ? parsed().strict : []));
   const proposal = (): Proposal | undefined =>
     mistake()?.proposal ?? hints().find((hint) => hint.proposal)?.proposal;
@@ -72,8 +96,7 @@ export function createFilterState(view: RunsView) {
   const valueQuestion = createMemo((): ValueQuery | undefined => {
     const here = place();
     if (here?.expects !== 'value' || !here.field || isNumberField(here.field)) return undefined;
-    const { experiments, lifecycle } = view.scope();
-    return { experiments, lifecycle, field: here.field, typed: here.typed, limit: MOST_VALUES };
+    return { ...view.scope(), field: here.field, typed: here.typed, limit: MOST_VALUES };
   });
   const values = createNewestAnswer(valueQuestion, (question) => view.api.values(question));
   // What the table answers makes a new list of the same: the one that is chosen stays chosen.
@@ -89,21 +112,26 @@ export function createFilterState(view: RunsView) {
     { equals: isSameList },
   );
 
-  /** Puts something in its place; the box sees to the caret. */
-  const take = (proposal: Proposal): void => {
-    const next = replaced(text(), proposal);
-    type(next.text, next.caret);
+  /** Keeps the filter for the list of recent ones, if it has nothing wrong with it. */
+  const remember = (): void => {
+    const isSound = !parsed().mistake && hints().every(({ code }) => code === 'milliseconds');
+    if (isSound) history.remember(text());
+  };
+  /** Typing is over: whatever is pressed next, such as saving the view, is about the filter as it stands in the box. */
+  const leave = (): void => {
+    setOpen(false);
+    askIfWaiting();
+    remember();
   };
 
   return {
     text,
-    take,
     caret,
     setCaret,
     type,
     ask,
-    /** Keeps the filter for the list of recent ones, if it has nothing wrong with it. */
-    remember: () => !parsed().mistake && hints().length === 0 && history.remember(text()),
+    leave,
+    remember,
     parsed,
     mistake,
     hints,
@@ -153,4 +181,22 @@ function toKnownKeys(infos: readonly ColumnInfo[]): KnownKeys {
   if (infos.length === 0) return EMPTY;
   const keys = (kind: ColumnInfo['kind']) => infos.flatMap((info) => (info.kind === kind ? [info.key] : []));
   return { metrics: keys('metric'), params: keys('param'), tags: keys('tag') };
+}
+
+async function loadCaseHints(
+  api: QueryApi,
+  equals: readonly EqualValue[],
+  scope: Omit<ValueQuery, 'field' | 'typed' | 'limit'>,
+): Promise<readonly FilterHint[]> {
+  const found = await Promise.all(
+    equals.map(async (equal) => {
+      const { field, value } = equal;
+      const values = await api.values({ ...scope, field, typed: value.text, limit: MOST_VALUES });
+      return caseHint(
+        equal,
+        values.map((one) => one.value),
+      );
+    }),
+  );
+  return found.filter((hint) => hint !== null);
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../base/format.ts';
 import type { PatternFault } from '../../../base/pattern/pattern.ts';
 import type {
   FilterHint,
@@ -59,8 +60,18 @@ export function mistakeText({ code, about, pattern }: FilterMistake): string {
   return pattern ? `${text.slice(0, -1)}: ${PATTERNS[pattern]}.` : text;
 }
 
-export function hintText({ about }: FilterHint): string {
-  return `No run here has ${shorten(about)}.`;
+export function hintText({ code, about, values = [] }: FilterHint): string {
+  const word = shorten(about);
+  switch (code) {
+    case 'unknown-key':
+      return `No run here has ${word}.`;
+    case 'near-logic':
+      return `“${word}” is searched for as a word.`;
+    case 'unknown-value':
+      return `No run has “${word}”: ${values.length === 1 ? 'the value is' : 'values are'} ${values.map(shorten).join(', ')}.`;
+    case 'milliseconds':
+      return `A plain number is milliseconds: ${word} is ${formatDuration(Number(about))}.`;
+  }
 }
 
 const STRICT: Readonly<Record<StrictCode, (about: string) => string>> = {

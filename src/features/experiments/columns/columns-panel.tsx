@@ -1,17 +1,18 @@
-import { createMemo, createSignal, For, type JSX, onMount, Show } from 'solid-js';
-import type { ColumnInfo, ColumnKind } from '../../rpc/query-api.ts';
-import { Button } from '../../ui/button.tsx';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { ColumnInfo, ColumnKind } from '../../../rpc/query-api.ts';
+import { Button } from '../../../ui/button.tsx';
 import {
   type ColumnState,
   hideColumn,
   nudgeColumn,
   pinColumn,
   visibleColumns,
-} from '../../ui/data-grid/index.ts';
-import { SearchBox } from '../../ui/search-box.tsx';
-import { showColumn } from './column-choice.ts';
-import { columnName } from './run-columns.tsx';
-import type { RunsView } from './runs-view-state.ts';
+} from '../../../ui/data-grid/index.ts';
+import { SearchBox } from '../../../ui/search-box.tsx';
+import { showColumn } from '../column-choice.ts';
+import type { RunsView } from '../runs-view-state.ts';
+import { columnName } from './column-name.ts';
+import { StatSelect } from './stat-select.tsx';
 
 const KINDS: readonly { readonly kind: ColumnKind; readonly title: string }[] = [
   { kind: 'attribute', title: 'Run' },
@@ -25,8 +26,6 @@ const MOST_LISTED = 200;
 export function ColumnsPanel(props: { readonly view: RunsView }): JSX.Element {
   const { view } = props;
   const [search, setSearch] = createSignal('');
-  let panel!: HTMLDivElement;
-  onMount(() => panel.querySelector('input')?.focus());
   const byId = createMemo(() => new Map(view.infos().map((info) => [info.id, info])));
   const shown = createMemo(() => {
     const { pinned, free } = visibleColumns(view.columnState());
@@ -34,7 +33,9 @@ export function ColumnsPanel(props: { readonly view: RunsView }): JSX.Element {
   });
   const matching = createMemo(() => {
     const words = search().toLowerCase().split(/\s+/).filter(Boolean);
+    // Statistics of a metric are chosen at the metric, not listed beside it.
     return view.infos().filter((info) => {
+      if (info.kind === 'metric' && info.id !== `metrics.${info.key}`) return false;
       const name = columnName(info).toLowerCase();
       return words.every((word) => name.includes(word));
     });
@@ -45,14 +46,14 @@ export function ColumnsPanel(props: { readonly view: RunsView }): JSX.Element {
     view.setColumnState(show ? showColumn(state, info) : hideColumn(state, info.id, true));
   };
   return (
-    <div ref={panel} class="columns-panel">
-      <div class="columns-head">
+    <div class="choice-panel">
+      <div class="choice-head">
         <SearchBox label="Find columns" value={search()} onInput={setSearch} />
         <Button variant="quiet" small onClick={() => view.resetColumns()}>
           Reset
         </Button>
       </div>
-      <div class="columns-body">
+      <div class="choice-body">
         <Show when={search() === ''}>
           <section aria-labelledby="columns-shown">
             <h3 id="columns-shown">Shown, in order</h3>
@@ -93,8 +94,11 @@ function ShownColumn(props: {
   return (
     <li class="column-entry">
       <span class="cut" title={name()}>
-        {name()}
+        {props.info.kind === 'metric' ? props.info.key : name()}
       </span>
+      <Show when={props.info.kind === 'metric'}>
+        <StatSelect view={props.view} id={id} />
+      </Show>
       <Button
         variant="quiet"
         small
