@@ -1,22 +1,26 @@
-import { createSignal, type JSX, Match, Switch } from 'solid-js';
-import type { XAxis } from '../../rpc/query-api.ts';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
-import { LineChart, type LineChartProps, type XKind } from '../../ui/line-chart/index.ts';
+import { LineChart, type LineChartProps } from '../../ui/line-chart/index.ts';
+import { axisKind, axisLabel, metricOfAxis } from './axis-words.ts';
 import type { ChartState } from './chart-state.ts';
 import { emptyText } from './chart-words.ts';
-
-const KINDS: Readonly<Record<XAxis, XKind>> = { step: 'number', time: 'time', relative: 'duration' };
+import { useWall } from './wall-store.ts';
 
 /** The lines, or what stands in their place. */
 export function ChartBody(props: {
   readonly state: ChartState;
   readonly label: string;
-  readonly log: boolean;
   readonly onPicture: NonNullable<LineChartProps['onPicture']>;
 }): JSX.Element {
+  const wall = useWall();
   const state = () => props.state;
   const [drawFailure, setDrawFailure] = createSignal<string | null>(null);
   const shown = () => state().answer();
+  const axis = () => shown()!.query.axis;
+  const cursor = () => {
+    const shared = wall.cursor();
+    return shared !== null && shared.axis === axis() ? shared.x : null;
+  };
   return (
     <Switch fallback={<div class="chart-skeleton" />}>
       <Match when={state().failure() ?? drawFailure()}>
@@ -38,20 +42,39 @@ export function ChartBody(props: {
       </Match>
       <Match when={shown() && !state().visible()}>
         <div class="chart-state muted">
-          <p>{emptyText(shown()!.result, shown()!.query.axis)}</p>
+          <p>{emptyText(shown()!)}</p>
+        </div>
+      </Match>
+      <Match when={state().isBlank()}>
+        <div class="chart-state muted">
+          <p>No points here.</p>
+          <Show when={state().zoom()}>
+            <Button small onClick={() => state().setZoom(null)}>
+              Show all
+            </Button>
+          </Show>
         </div>
       </Match>
       <Match when={state().visible()}>
         {(seen) => (
           <LineChart
             label={`${props.label}, line chart`}
-            xLabel={shown()!.query.axis === 'step' ? 'Step' : ''}
+            xLabel={
+              axis() === 'step' || axis() === 'epoch' ? axisLabel(axis()) : (metricOfAxis(axis()) ?? '')
+            }
             data={state().data()}
-            kind={KINDS[shown()!.query.axis]}
-            log={props.log}
+            kind={axisKind(axis())}
+            logX={shown()!.query.logX}
+            logY={state().settings().logY}
+            limitsY={state().limitsY()}
             range={seen()}
             extent={shown()!.result.extent!}
-            onRange={state().setRange}
+            onRange={state().setZoom}
+            cursor={cursor()}
+            onCursor={(x) => wall.setCursor(x === null ? null : { axis: axis(), x })}
+            lit={wall.lit()}
+            onLit={wall.light}
+            onPress={wall.press}
             onPicture={props.onPicture}
             onFailed={(error) => setDrawFailure(error instanceof Error ? error.message : String(error))}
           />

@@ -7,13 +7,14 @@ export type DownloadKind = 'csv' | 'png' | 'svg';
 
 export async function downloadChart(
   kind: DownloadKind,
+  name: string,
   query: SeriesQuery,
   api: QueryApi,
   makeSvg: () => string | undefined,
 ): Promise<void> {
   try {
     const blob = await makeBlob(kind, query, api, makeSvg);
-    if (blob) saveBlob(blob, toFileName(query.metric, kind));
+    if (blob) saveBlob(blob, toFileName(name, kind));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     showToast({ text: `The download failed: ${reason}`, tone: 'failed' });

@@ -1,70 +1,84 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import type { XAxis } from '../../rpc/query-api.ts';
 import { useQuery } from '../../state/query.ts';
+import { createIdle } from '../../ui/idle.ts';
+import type { MenuItem } from '../../ui/menu.tsx';
 import { ChartBody } from './chart-body.tsx';
 import { type DownloadKind, downloadChart } from './chart-download.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { type ChartInput, createChartState } from './chart-state.ts';
 import { ChartToolbar } from './chart-toolbar.tsx';
-import { AXIS_LABELS } from './chart-words.ts';
+import { settingsText } from './chart-words.ts';
+import { useWall } from './wall-store.ts';
+
+const TOOLS_WITHIN_MS = 400;
 
 export interface ChartPanelProps extends ChartInput {
-  /** Shown instead of the metric's key, where its section has said the beginning. */
+  /** Names the figure: the metric's key, or what a person called the chart. */
+  readonly name: string;
+  /** Shown instead of the name, where its section has said the beginning. */
   readonly title: string;
   readonly hideTitle?: boolean;
-  readonly onAxis: (axis: XAxis) => void;
-  readonly onLog: (log: boolean) => void;
   readonly onExpand?: () => void;
+  readonly items?: readonly MenuItem[];
 }
 
-/** One metric of some runs: toolbar, lines, and what there is to say about them. */
+/** Metrics of some runs: toolbar, lines, and what there is to say about them. */
 export function ChartPanel(props: ChartPanelProps): JSX.Element {
   let body!: HTMLDivElement;
   let makePicture: ((title: string, note: string) => string) | null = null;
   const { api } = useQuery();
+  const wall = useWall();
   const state = createChartState(
     props,
     createSeenWidth(() => body),
   );
+  // Most of what a card is made of: a wall that scrolls by shows its lines first.
+  const hasTools = createIdle(TOOLS_WITHIN_MS);
   const download = (kind: DownloadKind): void => {
     const asked = state.query();
-    const note = [AXIS_LABELS[props.axis], ...state.notes()].join(' · ');
-    if (asked) void downloadChart(kind, asked, api, () => makePicture?.(props.metric, note));
+    const how = settingsText(state.settings(), wall.scene.groups() !== null);
+    const note = [how, ...state.notes()].join(' · ');
+    const file = `${wall.scene.title()} ${props.name}`;
+    if (asked) void downloadChart(kind, file, asked, api, () => makePicture?.(props.name, note));
   };
   return (
-    <figure class="chart-panel" aria-label={props.metric} aria-busy={state.isLoading()}>
+    <figure class="chart-panel" aria-label={props.name} aria-busy={state.isLoading()}>
       <div class="chart-head">
-        <figcaption class="cut" title={props.metric} classList={{ unseen: props.hideTitle === true }}>
+        <figcaption class="cut" title={props.name} classList={{ unseen: props.hideTitle === true }}>
           {props.title}
         </figcaption>
-        <ChartToolbar
-          axis={props.axis}
-          onAxis={props.onAxis}
-          log={props.log}
-          onLog={props.onLog}
-          isZoomed={state.range() !== null}
-          onResetZoom={() => state.setRange(null)}
-          onExpand={props.onExpand}
-          onDownload={download}
-        />
+        <Show when={hasTools() || props.hideTitle}>
+          <ChartToolbar
+            id={props.id}
+            isZoomed={state.zoom() !== null}
+            onResetZoom={() => state.setZoom(null)}
+            onExpand={props.onExpand}
+            onDownload={download}
+            items={props.items}
+          />
+        </Show>
       </div>
       <div ref={body} class="chart-body">
         <ChartBody
           state={state}
-          label={props.metric}
-          log={props.log}
+          label={props.name}
           onPicture={(make) => {
             makePicture = make;
           }}
         />
       </div>
       <Show when={state.notes().length > 0}>
-        <p class="chart-notes cut" title={state.notes().join(' · ')}>
+        <p class="chart-notes" title={state.notes().join(' · ')}>
           {state.notes().join(' · ')}
         </p>
       </Show>
-      {/* On a card the wall's own legend serves all; large, the chart stands alone. */}
-      <Show when={props.hideTitle === true && props.runs.length > 1 && state.visible()}>
+      {/* On a card the wall's own legend or the table serves all; large, or with several metrics, it needs one. */}
+      <Show
+        when={
+          (props.hideTitle === true || props.ys.length > 1) &&
+          state.data().lines.length + wall.off().length > 1
+        }
+      >
         <ChartLegend lines={state.data().lines} />
       </Show>
     </figure>
@@ -88,14 +102,20 @@ function createSeenWidth(element: () => HTMLElement): () => number {
     if (inner > -FRAME_PX) setWidthPx(Math.max(1, Math.ceil(inner / WIDTH_STEP_PX)) * WIDTH_STEP_PX);
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isFirst = true;
+  const begin = (): void => {
+    sights.disconnect();
+    sizes.observe(element());
+  };
   const sights = new IntersectionObserver(
     (entries) => {
       clearTimeout(timer);
-      if (entries.at(-1)?.isIntersecting !== true) return;
-      timer = setTimeout(() => {
-        sights.disconnect();
-        sizes.observe(element());
-      }, SETTLE_MS);
+      // Where it was made nothing is passing by.
+      if (entries.at(-1)?.isIntersecting === true) {
+        if (isFirst) begin();
+        else timer = setTimeout(begin, SETTLE_MS);
+      }
+      isFirst = false;
     },
     { rootMargin: `${NEAR_PX}px 0px` },
   );

@@ -1,116 +1,90 @@
-import { createMemo, createUniqueId, For, type JSX, Show } from 'solid-js';
-import { formatNumber, formatPlural } from '../../base/format.ts';
-import type { StoredSeries } from '../../domain/run.ts';
-import { Icon } from '../../ui/icon.tsx';
-import type { ChartRun } from './chart-state.ts';
-import { MetricChart } from './metric-chart.tsx';
-import { type MetricSection, shortTitle } from './metric-sections.ts';
-import { WhenSeen } from './when-seen.tsx';
-
-/** As in charts.css: cards and tiles have one height, so that a box can stand for a block of them. */
-const CARD = { width: 280, height: 224 };
-const TILE = { width: 150, height: 62 };
-const GAP = 12;
-/** Divides by every number of columns up to six: no block ends in a ragged row. */
-const BLOCK = 60;
+import { createMemo, createUniqueId, type JSX, Show } from 'solid-js';
+import { formatNumber } from '../../base/format.ts';
+import { reuse } from '../../base/reuse.ts';
+import type { MetricOverview } from '../../rpc/query-api.ts';
+import type { RunsScene } from '../../state/runs-scene.ts';
+import { BarCard } from './bar-card.tsx';
+import { CARD, CardBlocks, TILE } from './card-blocks.tsx';
+import { MetricCard } from './metric-card.tsx';
+import { isNumberTile, shortTitle } from './metric-sections.ts';
+import { choiceOf, type SectionOrder } from './section-choices.ts';
+import { SectionHead } from './section-head.tsx';
+import { useWall } from './wall-store.ts';
 
 export function ChartSection(props: {
-  readonly section: MetricSection;
-  readonly runs: readonly ChartRun[];
+  readonly prefix: string;
+  readonly metrics: readonly MetricOverview[];
+  readonly order: SectionOrder;
   readonly widthPx: number;
+  /** The table that bars are drawn from, where there is one. */
+  readonly table: RunsScene | null;
   /** All cards may exist at once, seen or not. */
   readonly isWhole: boolean;
-  readonly isFolded: boolean;
-  readonly onFold: () => void;
 }): JSX.Element {
+  const wall = useWall();
   const titleId = createUniqueId();
-  const count = () => props.section.numbers.length + props.section.charts.length;
+  const isTile = (metric: MetricOverview) =>
+    isNumberTile(metric, wall.lines().length, wall.scene.groups() !== null);
+  const keysOf = (wanted: (metric: MetricOverview) => boolean) => (before: readonly string[]) =>
+    reuse(
+      before,
+      props.metrics.filter(wanted).map((metric) => metric.key),
+    );
+  const numbers = createMemo(keysOf(isTile), []);
+  const charts = createMemo(
+    keysOf((metric) => !isTile(metric)),
+    [],
+  );
+  const byKey = createMemo(() => new Map<string, MetricOverview>(props.metrics.map((one) => [one.key, one])));
+  const lastOf = (key: string) => byKey().get(key)?.last ?? Number.NaN;
+  /** No run has a second point: there are no lines to draw. */
+  const isOnce = (key: string) => byKey().get(key)?.mostPoints === 1;
   return (
     <section class="chart-section" aria-labelledby={titleId}>
-      <h3>
-        <button
-          type="button"
-          class="chart-fold"
-          aria-expanded={!props.isFolded}
-          onClick={() => props.onFold()}
-        >
-          <Icon name={props.isFolded ? 'chevron-right' : 'chevron-down'} />
-          <span id={titleId} class="cut">
-            {props.section.prefix || 'Metric charts'}
-          </span>
-          <span class="muted">{formatPlural(count(), 'metric')}</span>
-        </button>
-      </h3>
-      <Show when={!props.isFolded}>
-        <Blocks
-          items={props.section.numbers}
+      <SectionHead prefix={props.prefix} titleId={titleId} count={props.metrics.length} order={props.order} />
+      <Show when={!choiceOf(wall.view(), props.prefix).folded}>
+        <CardBlocks
+          keys={numbers()}
           size={TILE}
           widthPx={props.widthPx}
           isWhole={props.isWhole}
           class="number-tiles"
         >
-          {(series) => <NumberTile series={series} title={shortTitle(series.key, props.section.prefix)} />}
-        </Blocks>
-        <Blocks
-          items={props.section.charts}
+          {(key) => <NumberTile name={key} title={shortTitle(key, props.prefix)} value={lastOf(key)} />}
+        </CardBlocks>
+        <CardBlocks
+          keys={charts()}
           size={CARD}
           widthPx={props.widthPx}
           isWhole={props.isWhole}
           class="chart-cards"
         >
-          {(series) => (
-            <MetricChart
-              runs={props.runs}
-              metric={series.key}
-              title={shortTitle(series.key, props.section.prefix)}
-            />
+          {(key) => (
+            <Show
+              when={isOnce(key) && props.table}
+              fallback={<MetricCard id={key} ys={[key]} name={key} title={shortTitle(key, props.prefix)} />}
+            >
+              {(table) => <BarCard metric={key} title={shortTitle(key, props.prefix)} scene={table()} />}
+            </Show>
           )}
-        </Blocks>
+        </CardBlocks>
       </Show>
     </section>
   );
 }
 
-/** Cards in blocks; where there are several, only those near the window exist. */
-function Blocks(props: {
-  readonly items: readonly StoredSeries[];
-  readonly size: { readonly width: number; readonly height: number };
-  readonly widthPx: number;
-  readonly isWhole: boolean;
-  readonly class: string;
-  readonly children: (series: StoredSeries) => JSX.Element;
-}): JSX.Element {
-  const blocks = createMemo(() => {
-    const parts: (readonly StoredSeries[])[] = [];
-    for (let at = 0; at < props.items.length; at += BLOCK) parts.push(props.items.slice(at, at + BLOCK));
-    return parts;
-  });
-  const heightOf = (count: number): number => {
-    const columns = Math.max(1, Math.floor((props.widthPx + GAP) / (props.size.width + GAP)));
-    const rows = Math.ceil(count / columns);
-    return rows * (props.size.height + GAP) - GAP;
-  };
-  return (
-    <For each={blocks()}>
-      {(block) => (
-        <WhenSeen heightPx={heightOf(block.length)} marginPx={800} class="chart-block" always={props.isWhole}>
-          <div class={props.class}>
-            <For each={block}>{(series) => props.children(series)}</For>
-          </div>
-        </WhenSeen>
-      )}
-    </For>
-  );
-}
-
 /** One point makes no line. */
-function NumberTile(props: { readonly series: StoredSeries; readonly title: string }): JSX.Element {
+function NumberTile(props: {
+  readonly name: string;
+  readonly title: string;
+  readonly value: number;
+}): JSX.Element {
   return (
-    <figure class="number-tile" aria-label={props.series.key}>
-      <figcaption class="cut muted" title={props.series.key}>
+    <figure class="number-tile" aria-label={props.name}>
+      <figcaption class="cut muted" title={props.name}>
         {props.title}
       </figcaption>
-      <p title={String(props.series.last)}>{formatNumber(props.series.last)}</p>
+      <p title={String(props.value)}>{formatNumber(props.value)}</p>
     </figure>
   );
 }

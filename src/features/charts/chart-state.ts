@@ -1,75 +1,143 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { MetricKey, RunKey } from '../../domain/ids.ts';
-import { runColour } from '../../domain/run-colour.ts';
-import type { SeriesQuery, XAxis } from '../../rpc/query-api.ts';
-import { type ChartData, extentInView, needsSymlog, type Range } from '../../ui/line-chart/index.ts';
-import { chartNotes } from './chart-words.ts';
-import { createSeriesAnswer, type SeriesAnswer, type SeriesAnswerState } from './series-answer.ts';
-
-export interface ChartRun {
-  readonly run: RunKey;
-  readonly name: string;
-}
+import { reuse } from '../../base/reuse.ts';
+import { type ChartX, FIRST_LINE, type LineSettings } from '../../domain/view-state.ts';
+import type { SeriesQuery } from '../../rpc/query-api.ts';
+import {
+  type ChartData,
+  extentInView,
+  type Limits,
+  needsSymlog,
+  type Range,
+} from '../../ui/line-chart/index.ts';
+import { axisKind } from './axis-words.ts';
+import { NO_DATA, toChartData } from './chart-lines.ts';
+import { chartNotes, isBlankBetween } from './chart-words.ts';
+import { createSeriesAnswer, type SeriesAnswerState } from './series-answer.ts';
+import { useWall, type WallStore } from './wall-store.ts';
 
 export interface ChartInput {
-  readonly runs: readonly ChartRun[];
-  readonly metric: MetricKey;
-  readonly axis: XAxis;
-  readonly log: boolean;
+  /** Under which its own settings are kept: metric key, or id of a made chart. */
+  readonly id: string;
+  /** Metric keys or expressions. */
+  readonly ys: readonly string[];
 }
 
 export interface ChartState extends SeriesAnswerState {
+  readonly settings: Accessor<LineSettings>;
   readonly query: Accessor<SeriesQuery | null>;
   readonly data: Accessor<ChartData>;
   /** What is zoomed to, null for everything. */
-  readonly range: Accessor<Range | null>;
-  readonly setRange: (range: Range | null) => void;
+  readonly zoom: Accessor<Range | null>;
+  readonly setZoom: (range: Range | null) => void;
   /** What is drawn: while the next answer is under way, the new stretch of the points at hand. */
   readonly visible: Accessor<Range | null>;
+  /** There are points, and none where the chart looks. */
+  readonly isBlank: Accessor<boolean>;
+  readonly limitsY: Accessor<Limits>;
   readonly notes: Accessor<readonly string[]>;
 }
 
 export function createChartState(input: ChartInput, widthPx: Accessor<number>): ChartState {
-  const [range, setRange] = createSignal<Range | null>(null);
-  // The old stretch means nothing on another axis or for another metric.
-  createEffect(on([() => input.axis, () => input.metric], () => setRange(null), { defer: true }));
-  const query = createMemo((): SeriesQuery | null => {
+  const wall = useWall();
+  const settings = createMemo((before: LineSettings) => reuse(before, wall.settings(input.id)), FIRST_LINE);
+  const { zoom, setZoom } = createZoom(wall, () => settings().x);
+  const [extent, setExtent] = createSignal<{ readonly axis: ChartX; readonly extent: Range } | null>(null);
+  const wanted = createMemo((): Range | null => zoom() ?? fixedRange(settings(), extent()));
+  const query = createMemo((before: SeriesQuery | null): SeriesQuery | null => {
     if (widthPx() === 0) return null;
-    const runs = input.runs.map((one) => one.run);
-    return { runs, metric: input.metric, axis: input.axis, range: range(), widthPx: widthPx() };
-  });
+    return reuse(before, makeQuery(wall, input.ys, settings(), wanted(), widthPx()));
+  }, null);
   const answers = createSeriesAnswer(query);
-  const data = createMemo(() => toChartData(answers.answer(), input.runs));
-  const visible = createMemo((): Range | null => {
+  createEffect(() => {
     const shown = answers.answer();
-    if (!shown?.result.extent) return null;
-    return (shown.query.axis === input.axis ? range() : shown.query.range) ?? shown.result.extent;
+    const found = shown?.result.extent;
+    if (shown && found) setExtent((known) => reuse(known, { axis: shown.query.axis, extent: found }));
   });
+  const data = createMemo((): ChartData => {
+    const shown = answers.answer();
+    return shown ? toChartData(shown.result, shown.query.ys, wall.lines()) : NO_DATA;
+  });
+  const visible = createMemo((before: Range | null): Range | null => {
+    const shown = answers.answer();
+    if (!shown?.result.extent || data().lines.length === 0) return null;
+    const range = shown.query.axis === settings().x ? wanted() : shown.query.range;
+    return reuse(before, range ?? shown.result.extent);
+  }, null);
+  const isBlank = createMemo(() => {
+    const range = visible();
+    // Points at hand may be of another stretch.
+    return range !== null && answers.answer()?.query === query() && isBlankBetween(data(), range);
+  });
+  const limitsY = createMemo((before: Limits): Limits => {
+    return reuse(before, limitsOf(settings(), answers.answer()?.result.inner ?? null));
+  }, NO_LIMITS);
   const notes = createMemo((): readonly string[] => {
     const shown = answers.answer();
-    const seen = visible();
-    if (!shown || !seen) return [];
-    const isSymlog = input.log && needsSymlog(extentInView(data(), ...seen));
-    return chartNotes(shown.result, shown.query.axis, seen, isSymlog);
+    const range = visible();
+    if (!shown || !range) return [];
+    const isSymlog = settings().logY && needsSymlog(extentInView(data(), ...range));
+    return chartNotes({ ...shown, data: data(), range, limitsY: limitsY(), isSymlog });
   });
-  return { ...answers, query, data, range, setRange: (next) => void setRange(next), visible, notes };
+  return { ...answers, settings, query, data, zoom, setZoom, visible, isBlank, limitsY, notes };
 }
 
-function toChartData(answer: SeriesAnswer | null, runs: readonly ChartRun[]): ChartData {
-  if (!answer) return { x: new Float64Array(), lines: [] };
-  const names = new Map(runs.map((one) => [one.run, one.name]));
-  const lines = answer.result.lines.map((line) => {
-    const { hue, dashed } = runColour(line.run);
-    return {
-      id: line.run,
-      label: names.get(line.run) || line.run.slice(0, 8),
-      colour: `var(--run-${hue})`,
-      // With one line there is nothing to tell apart.
-      dashed: dashed && answer.result.lines.length > 1,
-      y: line.y,
-      breaks: line.breaks,
-      marks: line.marks,
-    };
-  });
-  return { x: answer.result.x, lines };
+const NO_LIMITS: Limits = [null, null];
+
+/** With all charts of the same axis, or alone. */
+function createZoom(
+  wall: WallStore,
+  axis: Accessor<ChartX>,
+): { readonly zoom: Accessor<Range | null>; readonly setZoom: (range: Range | null) => void } {
+  const [own, setOwn] = createSignal<Range | null>(null);
+  // The old stretch means nothing on another axis.
+  createEffect(on(axis, () => setOwn(null), { defer: true }));
+  return {
+    zoom: () => (wall.isZoomShared() ? wall.sharedZoom(axis()) : own()),
+    setZoom: (range) => {
+      if (wall.isZoomShared()) wall.setSharedZoom(axis(), range);
+      else setOwn(range);
+    },
+  };
+}
+
+/** An axis of which one end is fixed follows the data at the other, once they are known. */
+function fixedRange(
+  { x, rangeX: [from, to] }: LineSettings,
+  known: { readonly axis: ChartX; readonly extent: Range } | null,
+): Range | null {
+  if (from !== null && to !== null) return from < to ? [from, to] : null;
+  if ((from === null && to === null) || known?.axis !== x) return null;
+  const range: Range = [from ?? known.extent[0], to ?? known.extent[1]];
+  return range[0] < range[1] ? range : null;
+}
+
+function makeQuery(
+  wall: WallStore,
+  ys: readonly string[],
+  settings: LineSettings,
+  range: Range | null,
+  widthPx: number,
+): SeriesQuery {
+  const groups = wall.scene.groups();
+  return {
+    runs: groups ? groups.flatMap((group) => group.runs) : wall.scene.runs().map((one) => one.run),
+    groups: groups?.map(({ id, runs }) => ({ id, runs })) ?? null,
+    centre: settings.centre,
+    band: settings.band,
+    ys,
+    axis: settings.x,
+    logX: settings.logX && axisKind(settings.x) !== 'time',
+    smoothing: settings.smoothing,
+    range,
+    widthPx,
+  };
+}
+
+/** A constant line needs no clipping, and an axis needs two ends. */
+function limitsOf(
+  { clip, rangeY }: LineSettings,
+  inner: { readonly from: number; readonly to: number } | null,
+): Limits {
+  const isClipped = clip && inner !== null && inner.from < inner.to;
+  return isClipped ? [rangeY[0] ?? inner.from, rangeY[1] ?? inner.to] : rangeY;
 }

@@ -1,40 +1,68 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { formatPlural } from '../../base/format.ts';
-import type { StoredSeries } from '../../domain/run.ts';
-import { runColour } from '../../domain/run-colour.ts';
+import { reuse } from '../../base/reuse.ts';
+import type { MetricOverview } from '../../rpc/query-api.ts';
+import type { RunsScene } from '../../state/runs-scene.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { MenuButton } from '../../ui/menu.tsx';
-import { SearchBox } from '../../ui/search-box.tsx';
-import { useChartAxis } from './chart-axis.ts';
-import { ChartSection } from './chart-section.tsx';
-import type { ChartRun } from './chart-state.ts';
-import { AXIS_LABELS } from './chart-words.ts';
-import './charts.css';
 import { ChartLegend } from './chart-legend.tsx';
-import { toSections } from './metric-sections.ts';
-
-/** From here on looking takes longer than typing. */
-const SEARCH_FROM_METRICS = 13;
+import { ChartSection } from './chart-section.tsx';
+import './charts.css';
+import { MadeSection } from './made-section.tsx';
+import { type MetricSection, searchSections, toSections } from './metric-sections.ts';
+import { orderPrefixes, type SectionOrder } from './section-choices.ts';
+import { parseSearch, type TitleTest } from './title-test.ts';
+import { UndrawnMetrics } from './undrawn-metrics.tsx';
+import { WallBar } from './wall-bar.tsx';
+import { WallProvider } from './wall-provider.tsx';
+import type { WallScene } from './wall-scene.ts';
+import { useWall } from './wall-store.ts';
 
 /** So many cards may stand ready without being seen; a search of the page then finds them. */
 const MOST_WHOLE = 60;
 
-/** Charts of these metrics for these runs, in sections by the beginning of their keys, with one x axis for all. */
-export function ChartWall(props: {
-  readonly runs: readonly ChartRun[];
-  readonly series: readonly StoredSeries[];
-}): JSX.Element {
+const NO_ORDER: SectionOrder = { found: [], shown: [] };
+
+export interface ChartWallProps {
+  readonly scene: WallScene;
+  /** The scene again where it has a table that plots are drawn from. */
+  readonly table: RunsScene | null;
+  readonly metrics: readonly MetricOverview[];
+  /** Names the runs above the charts. */
+  readonly hasLegend: boolean;
+}
+
+/** Charts of these metrics for the runs of a scene, in sections by the beginning of their keys. */
+export function ChartWall(props: ChartWallProps): JSX.Element {
+  const keys = createMemo(() => props.metrics.map((metric) => metric.key));
+  return (
+    <WallProvider scene={props.scene} keys={keys()}>
+      <Wall {...props} keys={keys()} />
+    </WallProvider>
+  );
+}
+
+function Wall(props: ChartWallProps & { readonly keys: readonly string[] }): JSX.Element {
   let root!: HTMLDivElement;
-  const { axis, setAxis } = useChartAxis();
-  const [search, setSearch] = createSignal('');
+  const wall = useWall();
   const [widthPx, setWidthPx] = createSignal(0);
-  const [folded, setFolded] = createSignal<ReadonlySet<string>>(new Set());
-  const sections = createMemo(() => toSections(props.series, search(), props.runs.length === 1));
-  const fold = (prefix: string): void => {
-    const next = new Set(folded());
-    if (!next.delete(prefix)) next.add(prefix);
-    setFolded(next);
-  };
+  const all = createMemo(() => toSections(props.metrics));
+  const search = createSearch(() => wall.view().search);
+  const found = createMemo((): readonly MetricSection[] => {
+    const finds = search.finds();
+    return finds ? searchSections(all(), finds) : all();
+  });
+  const order = createMemo((before: SectionOrder): SectionOrder => {
+    const prefixes = all().map((section) => section.prefix);
+    return reuse(before, { found: prefixes, shown: orderPrefixes(prefixes, wall.view().sections) });
+  }, NO_ORDER);
+  const byPrefix = createMemo(() => new Map(found().map((section) => [section.prefix, section.metrics])));
+  const shown = createMemo((before: readonly string[]) => {
+    const known = byPrefix();
+    return reuse(
+      before,
+      order().shown.filter((prefix) => known.has(prefix)),
+    );
+  }, []);
+  const foundCount = () => found().reduce((sum, section) => sum + section.metrics.length, 0);
   onMount(() => {
     const observer = new ResizeObserver(() => setWidthPx(root.clientWidth));
     observer.observe(root);
@@ -42,51 +70,61 @@ export function ChartWall(props: {
   });
   return (
     <div ref={root} class="run-charts">
-      <Show when={props.runs.length > 1}>
-        <ChartLegend lines={props.runs.map(toLegendLine)} />
+      <WallBar
+        keys={props.keys}
+        order={order()}
+        found={foundCount()}
+        mistake={search.mistake()}
+        table={props.table}
+      />
+      <Show when={props.hasLegend && wall.lines().length + wall.off().length > 1}>
+        <ChartLegend lines={wall.lines()} />
       </Show>
-      <div class="run-charts-bar" classList={{ 'is-short': props.series.length < SEARCH_FROM_METRICS }}>
-        <Show when={props.series.length >= SEARCH_FROM_METRICS}>
-          <SearchBox label="Search charts" value={search()} onInput={setSearch} />
-          <span class="muted" role="status">
-            {search() && formatPlural(countFound(sections()), 'metric')}
-          </span>
-        </Show>
-        <MenuButton
-          label={`X axis: ${AXIS_LABELS[axis()].toLowerCase()}, of all charts`}
-          small
-          variant="quiet"
-          class="run-charts-axis"
-          items={(['step', 'time', 'relative'] as const).map((one) => ({
-            label: AXIS_LABELS[one],
-            checked: axis() === one,
-            onSelect: () => setAxis(one),
-          }))}
-        >
-          X axis: {AXIS_LABELS[axis()].toLowerCase()}
-        </MenuButton>
-      </div>
-      <For each={sections()} fallback={<EmptyState title="No metric matches." />}>
-        {(section) => (
+      <MadeSection scene={props.table} keys={props.keys} />
+      <For
+        each={shown()}
+        fallback={
+          <EmptyState title={props.metrics.length > 0 ? 'No metric matches.' : 'No metrics were logged.'} />
+        }
+      >
+        {(prefix) => (
           <ChartSection
-            section={section}
-            runs={props.runs}
+            prefix={prefix}
+            metrics={byPrefix().get(prefix) ?? []}
+            order={order()}
             widthPx={widthPx()}
-            isWhole={props.series.length <= MOST_WHOLE}
-            isFolded={folded().has(section.prefix)}
-            onFold={() => fold(section.prefix)}
+            table={props.table}
+            isWhole={props.metrics.length <= MOST_WHOLE}
           />
         )}
       </For>
+      <Show when={props.table}>
+        {(table) => (
+          <UndrawnMetrics columns={table().columns()} drawn={props.metrics} finds={search.finds()} />
+        )}
+      </Show>
     </div>
   );
 }
 
-function toLegendLine({ run, name }: ChartRun) {
-  const { hue, dashed } = runColour(run);
-  return { label: name, colour: `var(--run-${hue})`, dashed };
-}
-
-function countFound(sections: ReturnType<typeof toSections>): number {
-  return sections.reduce((sum, section) => sum + section.numbers.length + section.charts.length, 0);
+/** While an expression is being typed and cannot be read, the last one that could stays. */
+function createSearch(search: () => string): {
+  readonly finds: () => ((title: string) => boolean) | null;
+  readonly mistake: () => string | null;
+} {
+  const parsed = createMemo(() => parseSearch(search()));
+  const good = createMemo((before: TitleTest | null) => {
+    const now = parsed();
+    return now?.kind === 'mistake' ? before : now;
+  }, null);
+  return {
+    finds: () => {
+      const test = good();
+      return test?.kind === 'test' ? test.finds : null;
+    },
+    mistake: () => {
+      const now = parsed();
+      return now?.kind === 'mistake' ? now.text : null;
+    },
+  };
 }

@@ -1,3 +1,4 @@
-export type { ChartRun } from './chart-state.ts';
+export { ComparePlots } from './made-plot.tsx';
 export { MetricChart } from './metric-chart.tsx';
 export { RunCharts } from './run-charts.tsx';
+export { SceneCharts } from './scene-charts.tsx';

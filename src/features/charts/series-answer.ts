@@ -17,7 +17,11 @@ export interface SeriesAnswerState {
   retry(): void;
 }
 
-/** Keeps asking as the query changes. An answer that a newer question has overtaken is dropped. */
+/**
+ * Keeps asking as the query changes, one question at a time: while one is under way only the newest of those that
+ * follow is kept, so that a slider that is being drawn asks as often as there are answers and no more. What comes
+ * late is shown all the same: it is nearer to what is wanted than what stands there.
+ */
 export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesAnswerState {
   const { api, version } = useQuery();
   const share = useShare();
@@ -26,6 +30,12 @@ export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesA
   const [failure, setFailure] = createSignal<string | null>(null);
   const [attempt, setAttempt] = createSignal(0);
   const [missing, setMissing] = createSignal<readonly Hash[]>([]);
+  let isAsking = false;
+  let isGone = false;
+  let next: SeriesQuery | null = null;
+  onCleanup(() => {
+    isGone = true;
+  });
   // What a chart lacks has come from another browser: ask again.
   createEffect(
     on(
@@ -36,31 +46,38 @@ export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesA
       { defer: true },
     ),
   );
+  const ask = async (asked: SeriesQuery): Promise<void> => {
+    isAsking = true;
+    try {
+      const result = await api.series(asked);
+      if (isGone) return;
+      setAnswer({ query: asked, result });
+      setMissing(result.missingPacks);
+      if (result.missingPacks.length > 0) void share.fetchPoints(result.missingPacks).catch(() => undefined);
+      setFailure(null);
+    } catch (error) {
+      // A newer question may fare better.
+      if (!isGone && next === null) setFailure(error instanceof Error ? error.message : String(error));
+    } finally {
+      isAsking = false;
+      askNext();
+    }
+  };
+  const askNext = (): void => {
+    const asked = next;
+    next = null;
+    if (isGone) return;
+    if (asked) void ask(asked);
+    else setIsLoading(false);
+  };
   createEffect(() => {
     const asked = query();
     attempt();
-    if (asked === null || version() === 0) return;
-    let isOvertaken = false;
-    onCleanup(() => {
-      isOvertaken = true;
-    });
+    if (version() === 0) return;
+    next = asked;
+    if (asked === null) return;
     setIsLoading(true);
-    api.series(asked).then(
-      (result) => {
-        if (isOvertaken) return;
-        setAnswer({ query: asked, result });
-        setMissing(result.missingPacks);
-        if (result.missingPacks.length > 0)
-          void share.fetchPoints(result.missingPacks).catch(() => undefined);
-        setFailure(null);
-        setIsLoading(false);
-      },
-      (error: unknown) => {
-        if (isOvertaken) return;
-        setFailure(error instanceof Error ? error.message : String(error));
-        setIsLoading(false);
-      },
-    );
+    if (!isAsking) askNext();
   });
   return { answer, isLoading, failure, retry: () => setAttempt((count) => count + 1) };
 }

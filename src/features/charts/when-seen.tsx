@@ -19,11 +19,15 @@ export function WhenSeen(props: {
   const [isNear, setIsNear] = createSignal(false);
   onMount(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isFirst = true;
     const observer = new IntersectionObserver(
       (entries) => {
         const isIn = entries.at(-1)?.isIntersecting === true;
         clearTimeout(timer);
-        timer = setTimeout(() => setIsNear(isIn), SETTLE_MS);
+        // Where it was made nothing is passing by.
+        if (isFirst) setIsNear(isIn);
+        else timer = setTimeout(() => setIsNear(isIn), SETTLE_MS);
+        isFirst = false;
       },
       { rootMargin: `${props.marginPx}px 0px` },
     );
