@@ -38,6 +38,8 @@ export function reportText(report: ImportReport): string {
   parts.push(
     `${formatCount(report.experimentCount)} ${report.experimentCount === 1 ? 'experiment' : 'experiments'}`,
   );
+  const joined = report.joinedExperiments ?? 0;
+  if (joined > 0) parts.push(joinedText(joined, report.experimentCount));
   parts.push(`${formatCount(report.pointCount)} points`);
   if (report.artifactsKept > 0) {
     parts.push(`${formatCount(report.artifactsKept)} artifacts (${formatBytes(report.artifactBytesKept)})`);
@@ -45,6 +47,12 @@ export function reportText(report: ImportReport): string {
   if (report.artifactsNotKept > 0) parts.push(`${formatCount(report.artifactsNotKept)} artifacts not kept`);
   parts.push(`in ${formatDuration(report.durationMs)}`);
   return parts.join(' · ');
+}
+
+/** Runs of two sources stand side by side where their experiments are called the same. */
+function joinedText(joined: number, of: number): string {
+  const which = of === 1 ? 'it' : `${formatCount(joined)} of them`;
+  return `${which} joined ${joined === 1 ? 'one' : 'ones'} of the same name`;
 }
 
 /** Why nothing came of it: a single reason is said at once, several are left to the list. */

@@ -1,11 +1,14 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import { formatDuration, formatTime } from '../../base/format.ts';
+import { paletteColour } from '../../domain/run-colour.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 import { useEdits } from '../../state/edits.ts';
 import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
+import { Swatch } from '../../ui/swatch.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { RunMarks } from './run-marks.tsx';
 import { RunName } from './run-name.tsx';
 import type { RunView } from './run-view.ts';
 import { shortKey, statusWords } from './run-words.ts';
@@ -43,8 +46,10 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
         </Show>
       </nav>
       <div class="runpage-title">
+        <Swatch {...paletteColour(props.detail.colour)} />
         <RunName run={run().key} name={props.view.name()} />
         <Show when={share.canEdit()}>
+          <RunMarks run={run().key} />
           <Show
             when={props.view.deleted()}
             fallback={
@@ -59,6 +64,9 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
           </Show>
         </Show>
       </div>
+      <Show when={edits.archived(run().key)}>
+        <p class="runpage-deleted">This run is archived: tables leave it out.</p>
+      </Show>
       <Show when={props.view.deleted()}>
         <p class="runpage-deleted">
           This run is deleted.{share.canEdit() ? ' Restore it to see it in the table again.' : ''}

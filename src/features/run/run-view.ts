@@ -17,7 +17,7 @@ export function createRunView(detail: Accessor<RunDetail>, edits: EditsState): R
   const key = () => detail().run.key;
   return {
     name: () => edits.name(key()) || detail().run.name || shortKey(key()),
-    deleted: () => edits.deleted(key()) ?? detail().run.lifecycle === 'deleted',
+    deleted: () => edits.deleted(key()) ?? detail().deleted,
     note: () => edits.note(key()) ?? importedNote(detail().run),
     tags: createMemo(() => uniteTags(detail().run.tags, edits.tags(key()))),
   };

@@ -129,7 +129,7 @@ function Notes(props: {
             <Show when={props.subjectOf(note.about)}>
               {(subject) => (
                 <>
-                  {isNameOf(note) ? ': ' : ' '}
+                  {isNameOf(note) || note.value === '' ? ': ' : ' '}
                   <a href={subject().href}>{nameOf(note.about, subject())}</a>
                 </>
               )}

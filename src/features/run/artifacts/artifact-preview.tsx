@@ -1,5 +1,6 @@
 import { createEffect, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js';
 import { formatBytes } from '../../../base/format.ts';
+import { type ArtifactKind, KIND_HEAD_BYTES, toArtifactKind } from '../../../domain/artifact-kind.ts';
 import type { Hash } from '../../../domain/ids.ts';
 import type { ArtifactEntry } from '../../../domain/run.ts';
 import type { QueryApi } from '../../../rpc/query-api.ts';
@@ -9,7 +10,6 @@ import { useShare } from '../../../state/share.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { type ArtifactKind, KIND_HEAD_BYTES, toArtifactKind } from './artifact-kind.ts';
 import type { ArtifactFile } from './artifact-tree.ts';
 import { MissingArtifact } from './missing-artifact.tsx';
 import { PreviewBody } from './preview-body.tsx';

@@ -1,10 +1,10 @@
 import { For, type JSX, Show } from 'solid-js';
+import { encodingOf } from '../../../base/text-encoding.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
+import { LineBlocks } from '../../../ui/line-blocks.tsx';
 import { ScrollBox } from '../../../ui/scroll-box.tsx';
 import { type JsonLine, type JsonLinesResult, parseJsonLines } from './json-lines.ts';
-import { LineBlocks } from './line-blocks.tsx';
 import { PreviewText } from './preview-text.tsx';
-import { encodingOf } from './text-part.ts';
 
 /** Laying out this much takes some tens of milliseconds; larger files are shown as they are written. */
 const LAY_OUT_LIMIT_BYTES = 1024 * 1024;

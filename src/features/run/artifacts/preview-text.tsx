@@ -1,8 +1,8 @@
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import { formatBytes } from '../../../base/format.ts';
 import { Button } from '../../../ui/button.tsx';
+import { LineBlocks } from '../../../ui/line-blocks.tsx';
 import { ScrollBox } from '../../../ui/scroll-box.tsx';
-import { LineBlocks } from './line-blocks.tsx';
 import { TEXT_PART_BYTES, TextParts } from './text-part.ts';
 import { type LineTone, logTone, splitYamlKey, yamlTone } from './text-tone.ts';
 
