@@ -19,12 +19,14 @@ import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { showToast, Toasts } from '../ui/toast.tsx';
 import { createNavigationFocus } from './navigation-focus.ts';
+import { PaletteParts } from './palette-parts.tsx';
 import { createPresence } from './presence.ts';
 import { SaveNotice } from './save-notice.tsx';
 import { type ShareAsking, ShareCorner, ShareDialogs } from './share-parts.tsx';
 import { StorageBadge, StorageNotice } from './storage-notice.tsx';
 import { UpdatePrompt } from './update-prompt.tsx';
 import './shell.css';
+import { UndoButtons } from './undo-buttons.tsx';
 import { createUndoKeys } from './undo-keys.ts';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
@@ -46,10 +48,19 @@ export function Shell(props: {
   const flow = createImportFlow(async (_, { workspace }) => {
     await session.factsChanged(workspace);
     setImportsHere((count) => count + 1);
-    if (['/', '', '/experiments/all'].includes(location.pathname)) navigate('/experiments/all');
+    // The browser's own address: the router's lags while a screen is loaded, and whoever is on the way to a run goes on.
+    const [path = ''] = window.location.hash.slice(1).split('?');
+    if (['/', '', '/experiments/all'].includes(path)) navigate('/experiments/all');
   });
   const location = useLocation();
   const [listOpen, setListOpen] = createSignal(false);
+  createEffect(
+    on(
+      () => location.pathname,
+      () => setListOpen(false),
+      { defer: true },
+    ),
+  );
   const share = useShare();
   const [shareAsking, setShareAsking] = createSignal<ShareAsking>(null);
   const workspaceName = () =>
@@ -132,7 +143,7 @@ export function Shell(props: {
             <NavLink href="/settings" section="/settings" icon="settings" label="Settings" />
           </nav>
           {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: choosing an entry closes the sheet; the entries are links. */}
-          <div class="sidebar-list" onClick={() => setListOpen(false)}>
+          <div class="sidebar-list" onClick={(event) => event.target.closest('a') && setListOpen(false)}>
             <Suspense>
               <ExperimentList />
             </Suspense>
@@ -147,6 +158,7 @@ export function Shell(props: {
               </Button>
             </div>
             <p class="sidebar-hint">or drop files and folders anywhere</p>
+            <UndoButtons edits={session.edits} />
             <StorageBadge imports={imports} />
             <SaveNotice session={session} />
             <ShareCorner isReady={session.runCount() !== null} />
@@ -173,6 +185,7 @@ export function Shell(props: {
         {(state) => <TableReview sources={state().sources} onDone={flow.confirm} onCancel={flow.cancel} />}
       </Show>
       <ShareDialogs asking={shareAsking()} workspace={workspaceName()} onClose={() => setShareAsking(null)} />
+      <PaletteParts session={session} actions={actions} onShare={() => setShareAsking('share')} />
       <Toasts />
     </ActionsContext.Provider>
   );

@@ -13,12 +13,7 @@ export function createUndoKeys(edits: EditsState, canEdit: Accessor<boolean>): v
     const redo = key === 'y' || (key === 'z' && event.shiftKey);
     if (!canEdit() || (!redo && key !== 'z')) return;
     event.preventDefault();
-    const label = redo ? edits.redoLabel() : edits.undoLabel();
-    if (label === null) return;
-    if (redo) edits.redo();
-    else edits.undo();
-    removeActionToasts();
-    showToast({ text: `${redo ? 'Redone' : 'Undone'}: ${label}` });
+    stepBack(edits, redo);
   };
   createEffect(() => {
     if (!canEdit()) removeActionToasts();
@@ -27,7 +22,17 @@ export function createUndoKeys(edits: EditsState, canEdit: Accessor<boolean>): v
   onCleanup(() => removeEventListener('keydown', onKey));
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Undoes or redoes one step and says which; the way back that a message still offers would be another one now. */
+export function stepBack(edits: EditsState, redo: boolean): void {
+  const label = redo ? edits.redoLabel() : edits.undoLabel();
+  if (label === null) return;
+  if (redo) edits.redo();
+  else edits.undo();
+  removeActionToasts();
+  showToast({ text: `${redo ? 'Redone' : 'Undone'}: ${label}` });
+}
+
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

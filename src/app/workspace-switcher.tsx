@@ -21,6 +21,12 @@ export function WorkspaceSwitcher(props: {
   const navigate = useNavigate();
   const [asking, setAsking] = createSignal<Asking>(null);
   const current = () => session.workspaces().find((workspace) => workspace.id === session.current());
+  /** Home twice: until the other workspace is open, it is the old one that says which screen comes after it. */
+  const leaveFor = async (opened: Promise<void>) => {
+    navigate('/');
+    await opened;
+    navigate('/', { replace: true });
+  };
   const remove = async () => {
     const isRemoved = await session.remove(session.current());
     if (isRemoved) navigate('/');
@@ -30,10 +36,7 @@ export function WorkspaceSwitcher(props: {
     ...session.workspaces().map((workspace) => ({
       label: workspace.name,
       checked: workspace.id === session.current(),
-      onSelect: () => {
-        navigate('/');
-        void session.switchTo(workspace.id);
-      },
+      onSelect: () => void leaveFor(session.switchTo(workspace.id)),
     })),
     { label: 'New workspace …', onSelect: () => setAsking('create') },
     { label: 'Join with a link …', onSelect: () => props.onJoin() },
@@ -57,10 +60,7 @@ export function WorkspaceSwitcher(props: {
         open={asking() === 'create'}
         initial=""
         onClose={() => setAsking(null)}
-        onName={(name) => {
-          navigate('/');
-          void session.create(name);
-        }}
+        onName={(name) => void leaveFor(session.create(name))}
       />
       <NameDialog
         title="Rename workspace"
