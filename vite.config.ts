@@ -96,6 +96,7 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/{unit,formats,contract,migrations,corpus}/**/*.test.ts'],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     // The tests resolve packages as for a browser, where this one only says that it is for Node.
     alias: { ws: fileURLToPath(new URL('./node_modules/ws/wrapper.mjs', import.meta.url)) },
     // Loaded through Vite, so that the alias above holds for them too.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { FIXTURES } from '../support/project.js';
-import { findSerious } from './axe.ts';
+import { expectGood, OVER_SCREEN } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 
 const FOLDER = join(FIXTURES, 'mlruns', 'mlflow-1.11.0', 'mlruns');
@@ -10,22 +10,10 @@ const RUN_WITH_ARTIFACTS = 'a6c4c9baf20b440cabd8420df95c75b7';
 /** A row too short: the review asks, and the import has a problem to list. */
 const TABLE = 'step,loss,acc\n0,1,2\n1,5\n2,1,3\n3,1,3\n';
 
-/** Light and dark at the same place: of the dark one, the colours are all that differs. */
-async function expectGood(page: Page, what: string): Promise<void> {
-  expect.soft(await findSerious(page), what).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  expect.soft(await findSerious(page, ['color-contrast']), `${what}, dark`).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect.soft(overflow, `${what}: pixels wider than the window`).toBeLessThanOrEqual(0);
-}
-
 async function openMenu(page: Page, button: RegExp): Promise<void> {
   await page.getByRole('button', { name: button }).first().click();
   await expect(page.getByRole('menu')).toBeVisible();
-  await expectGood(page, `menu of ${button}`);
+  await expectGood(page, `menu of ${button}`, OVER_SCREEN);
   await page.keyboard.press('Escape');
 }
 
@@ -34,12 +22,12 @@ async function lookAtTable(page: Page): Promise<void> {
   await files.setInputFiles({ name: 'fit.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) });
   const review = page.getByRole('dialog', { name: 'Check this table' });
   await expect(review).toBeVisible();
-  await expectGood(page, 'table review');
+  await expectGood(page, 'table review', OVER_SCREEN);
   await review.getByRole('button', { name: 'Import', exact: true }).click();
 
   await page.getByRole('button', { name: '1 problem' }).click();
   await expect(page.getByRole('dialog', { name: 'Problems of this import' })).toBeVisible();
-  await expectGood(page, 'problems');
+  await expectGood(page, 'problems', OVER_SCREEN);
   await page.keyboard.press('Escape');
   await page.locator('.import-panel').getByRole('button', { name: 'Dismiss' }).click();
 }
@@ -59,7 +47,7 @@ async function lookAtPreviews(page: Page): Promise<void> {
     await tree.getByRole('treeitem', { name }).click();
     await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
     await expect(page.locator('.artifact-loading')).toHaveCount(0);
-    await expectGood(page, `preview of ${name}`);
+    await expectGood(page, `preview of ${name}`, '.artifact-list, .artifact-preview');
   }
 }
 
@@ -84,17 +72,24 @@ for (const [width, height] of [
       await page.getByRole('button', { name: /^Workspace/ }).click();
       await page.getByRole('menuitem', { name: 'New workspace' }).click();
       await expect(page.getByRole('dialog', { name: 'New workspace' })).toBeVisible();
-      await expectGood(page, 'new workspace');
+      await expectGood(page, 'new workspace', OVER_SCREEN);
       await page.keyboard.press('Escape');
 
       const runs = page.getByRole(isPhone ? 'list' : 'grid', { name: 'Runs' });
       await expect(runs.getByRole('link').first()).toBeVisible();
-      // The menu of a column shows under the pointer.
-      if (!isPhone) await runs.getByRole('columnheader').nth(2).hover();
-      await openMenu(page, isPhone ? /^Sort by/ : /^Column menu/);
-      await page.getByRole('button', { name: 'Columns' }).click();
-      await expect(page.getByRole('dialog', { name: 'Columns' })).toBeVisible();
-      await expectGood(page, 'columns');
+      if (isPhone) {
+        await page.getByRole('button', { name: 'Filter and sort' }).click();
+        const sheet = page.getByRole('dialog', { name: 'Filter and sort' });
+        for (const part of await sheet.locator('summary').all()) await part.click();
+        await expectGood(page, 'filter and sort', OVER_SCREEN);
+      } else {
+        // The menu of a column shows under the pointer.
+        await runs.getByRole('columnheader').nth(2).hover();
+        await openMenu(page, /^Column menu/);
+        await page.getByRole('button', { name: 'Columns' }).click();
+        await expect(page.getByRole('dialog', { name: 'Columns' })).toBeVisible();
+        await expectGood(page, 'columns', OVER_SCREEN);
+      }
       await page.keyboard.press('Escape');
 
       await page.goto(`${site.url}#/runs/${RUN_WITH_ARTIFACTS}`);
@@ -104,7 +99,7 @@ for (const [width, height] of [
       await page.goto(site.url + experiment);
       await page.getByRole('button', { name: 'Rename experiment' }).click();
       await expect(page.getByRole('dialog', { name: 'Rename experiment' })).toBeVisible();
-      await expectGood(page, 'rename');
+      await expectGood(page, 'rename', OVER_SCREEN);
       await page.keyboard.press('Escape');
 
       await page.goto(`${site.url}#/experiments/all`);
@@ -112,9 +107,13 @@ for (const [width, height] of [
       for (const box of (await runs.getByRole('checkbox', { name: /^Select (?!all)/ }).all()).slice(0, 3))
         await box.check();
       await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByRole('tab', { name: 'Charts' }).click();
       await expect(page.locator('figure canvas').first()).toBeVisible();
       await expectGood(page, 'compare');
-      await openMenu(page, /^X axis/);
+      if (!isPhone) return await openMenu(page, /^X axis/);
+      await page.getByRole('button', { name: 'Chart settings' }).first().click();
+      await expect(page.getByRole('dialog', { name: 'Chart settings' })).toBeVisible();
+      await expectGood(page, 'settings of a chart', OVER_SCREEN);
     });
   });
 }

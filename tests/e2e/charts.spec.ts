@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { makeExperiment, makeRun, RUN } from '../support/mlruns-notation.ts';
+import { findSerious } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 
 const POINTS = 20_000;
@@ -21,6 +22,10 @@ function writeStore(folder: string): void {
       'metrics/train/loss': spiky.join(''),
       'metrics/gain': mixed.join(''),
       'metrics/best': '1700000000000 0.25 0\n',
+      'metrics/epoch': Array.from(
+        { length: POINTS },
+        (_, i) => `${1_700_000_000_000 + i * 1000} ${Math.floor(i / 1000)} ${i}\n`,
+      ).join(''),
     }),
   };
   for (const [path, text] of Object.entries(files)) {
@@ -111,12 +116,14 @@ test('every point of the view leaves as CSV, the chart as SVG and PNG', async ({
   };
   const rows = (await download(/^CSV/)).toString().trimEnd().split('\n');
   expect(rows).toHaveLength(POINTS + 1);
-  expect(rows[SPIKE_AT + 1]).toBe(`${RUN},train/loss,${SPIKE_AT},50,${1_700_000_000_000 + SPIKE_AT * 1000}`);
+  expect(rows[SPIKE_AT + 1]).toBe(
+    `${RUN},quiet-owl-7,train/loss,${SPIKE_AT},50,${1_700_000_000_000 + SPIKE_AT * 1000}`,
+  );
   expect((await download('SVG')).toString()).toMatch(/^<svg .*train\/loss.*<\/svg>$/s);
   expect((await download('PNG')).subarray(1, 4).toString()).toBe('PNG');
 });
 
-test('one choice of the x axis is for all charts, in the large one too', async ({ page, site }) => {
+test('an x axis that was chosen holds in the large chart too, and is remembered', async ({ page, site }) => {
   await openCharts(page, site.url);
   const figure = chart(page, 'train/loss');
   await figure.hover();
@@ -130,4 +137,114 @@ test('one choice of the x axis is for all charts, in the large one too', async (
   await page.reload();
   await figure.scrollIntoViewIfNeeded();
   await expect(figure.getByRole('application')).toHaveAccessibleDescription(/^0 to 5:33:19/);
+});
+
+/** Presses a button of a chart's toolbar, which appears with the pointer. */
+async function pressTool(figure: Locator, name: string | RegExp): Promise<void> {
+  await figure.hover();
+  await figure.getByRole('button', { name }).click();
+}
+
+test('smoothing flattens a spike in all charts, but for the one that has its own', async ({ page, site }) => {
+  await openCharts(page, site.url);
+  const lines = chart(page, 'train/loss').getByRole('application');
+  const amount = page.getByRole('spinbutton', { name: 'Amount of smoothing' });
+  const wall = page.getByRole('button', { name: /^Smoothing.* of all charts$/ });
+  await wall.click();
+  await amount.fill('0.9');
+  await amount.press('Enter');
+  await expect(lines).toHaveAccessibleDescription(/highest 5\.\d/);
+  await page.keyboard.press('Escape');
+
+  await pressTool(chart(page, 'train/loss'), 'Smoothing');
+  await amount.fill('0');
+  await amount.press('Enter');
+  await expect(lines).toHaveAccessibleDescription(/highest 50\./);
+  await page.getByRole('button', { name: 'As all charts' }).click();
+  await expect(lines).toHaveAccessibleDescription(/highest 5\.\d/);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await chart(page, 'train/loss').scrollIntoViewIfNeeded();
+  await expect(wall).toHaveText('Smoothing: 0.9');
+});
+
+test('another metric can be the x axis, and metrics are reckoned with one another', async ({
+  page,
+  site,
+}) => {
+  await openCharts(page, site.url);
+  await pressTool(chart(page, 'train/loss'), /^X axis/);
+  await page.getByRole('menuitem', { name: 'Another metric …' }).click();
+  await page.getByRole('searchbox', { name: 'Search metrics' }).fill('epo');
+  await page.keyboard.press('Enter');
+  await expect(chart(page, 'train/loss').getByRole('application')).toHaveAccessibleDescription(/^0 to 19\. /);
+
+  await page.getByRole('button', { name: 'Add chart' }).click();
+  await page.getByRole('menuitem', { name: 'Line' }).click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('Gap');
+  await page.getByRole('combobox', { name: 'Metric or expression 1' }).fill('= train/loss - 2 * train/loss');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(chart(page, 'Gap').getByRole('application')).toHaveAccessibleDescription(/lowest -50/);
+  await pressTool(chart(page, 'Gap'), 'More');
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(chart(page, 'Gap')).toHaveCount(0);
+});
+
+test('sections are named and moved, searched by an expression, and remembered', async ({ page, site }) => {
+  await openCharts(page, site.url);
+  const headings = page
+    .getByRole('region')
+    .filter({ has: page.getByRole('figure') })
+    .locator('.chart-fold');
+  await expect(headings).toHaveText([/^Metric charts/, /^train/]);
+  const menu = page.getByRole('button', { name: 'Section train' });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Rename …' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Training');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Section Training' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Move up' }).click();
+  await expect(headings).toHaveText([/^Training/, /^Metric charts/]);
+
+  const search = page.getByRole('searchbox', { name: 'Search charts' });
+  await search.fill('(loss');
+  await expect(page.getByRole('status', { name: 'Search of charts' })).toContainText('is not closed');
+  await search.fill('loss$|^ga');
+  await expect(page.getByRole('status', { name: 'Search of charts' })).toHaveText('2 metrics');
+  await search.fill('');
+  await page.reload();
+  await expect(headings).toHaveText([/^Training/, /^Metric charts/]);
+});
+
+test('the crosshair and the zoom of one chart are those of the others', async ({ page, site }) => {
+  await openCharts(page, site.url);
+  const other = chart(page, 'epoch');
+  const box = await chart(page, 'train/loss').locator('.u-over').boundingBox();
+  if (!box) throw new Error('The chart is not on the screen.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(other.locator('.chart-readout')).toHaveText(/^(9|10)/);
+  await dragAcross(page, chart(page, 'train/loss'), 0.1, 0.4);
+  await expect(other.getByRole('button', { name: 'Show all' })).toBeAttached();
+  await other.locator('.u-over').dblclick();
+  await expect(chart(page, 'train/loss').getByRole('button', { name: 'Show all' })).toHaveCount(0);
+});
+
+test('what was logged once is a bar for each run, beside lines of what was logged often', async ({
+  page,
+}) => {
+  await page.getByRole('button', { name: 'Load sample' }).click();
+  await expect(page.getByRole('link', { name: 'xgb-long-run' })).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Layout' }).getByRole('radio', { name: 'Charts' }).check();
+  const bars = chart(page, 'best_iteration');
+  await expect(bars.getByRole('button', { name: 'xgb-20-depth-7-eta-0.009362: 999' })).toBeVisible();
+  await expect(bars).toContainText('3 of 10 runs have no');
+  await expect(bars.getByRole('button', { name: 'Smoothing' })).toHaveCount(0);
+  await expect(chart(page, 'bias').getByRole('application')).toBeVisible();
+  await bars.getByRole('button', { name: 'Expand' }).click();
+  await expect(page.getByRole('dialog', { name: 'best_iteration' })).toContainText('3 of 10 runs');
+  expect(await findSerious(page), 'bars, large').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(bars.getByRole('button', { name: 'Expand' })).toBeFocused();
 });

@@ -56,6 +56,13 @@ test('runs are filtered, a mistake is mended by a key, and the address carries t
   await other.getByRole('button', { name: 'Use metrics.rmse' }).click();
   await expect(box(other)).toHaveValue('metrics.rmse > 6.5');
   await expect(box(other)).toBeFocused();
+  // The browser would empty the box; what was offered and taken can be undone.
+  await box(other).press('Escape');
+  await box(other).press('Escape');
+  await expect(box(other)).toHaveValue('metrics.rmse > 6.5');
+  await box(other).press('ControlOrMeta+z');
+  await expect(box(other)).toHaveValue('metrics.rsme > 6.5');
+  await box(other).press('Alt+Enter');
   // Another address in the same tab is another filter.
   await other.evaluate(() => {
     location.hash = '#/experiments/all?filter=status%20%3D%20FAILED';

@@ -22,7 +22,8 @@ import {
 
 test.use({ allowedErrors: [SERVER_GONE] });
 
-const EDITS = /^(Rename (run|experiment)|Delete|Restore|Add tag|Add notes|Edit notes|(Edit|Remove) owner)$/;
+const EDITS =
+  /^(Rename (run|experiment)|Delete|Restore|Add tag|Add notes|Edit notes|(Edit|Remove) owner|New|Star|Colour|Archive|Tag|Move|Actions|More actions|Menu of .*|(Undo|Redo).*)$/;
 
 test('three people edit one workspace at the same time and end up with the same', async ({
   meet,

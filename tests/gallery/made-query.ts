@@ -1,5 +1,13 @@
 import { createSignal } from 'solid-js';
-import { type Hash, toExperimentKey, toHash, toWorkspaceId } from '../../src/domain/ids.ts';
+import {
+  type Hash,
+  toCollectionId,
+  toExperimentKey,
+  toHash,
+  toViewId,
+  toWorkspaceId,
+} from '../../src/domain/ids.ts';
+import { metricDirection } from '../../src/domain/metric-direction.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { ColumnInfo, QueryApi, RunDetail, TableRow } from '../../src/rpc/query-api.ts';
@@ -56,6 +64,7 @@ const COLUMNS: readonly ColumnInfo[] = (
   filled: 3,
   numeric: kind === 'param',
   distinct: 3,
+  direction: null,
 }));
 
 function toRow(run: StoredRun, columns: readonly string[]): TableRow {
@@ -66,11 +75,15 @@ function toRow(run: StoredRun, columns: readonly string[]): TableRow {
     ['params.max_depth', run.params.find(([key]) => key === 'max_depth')?.[1] ?? null],
   ]);
   return {
+    kind: 'run',
     run: run.key,
     experiment: run.experiment,
     name: run.name,
     status: run.status,
     deleted: false,
+    archived: false,
+    starred: false,
+    colour: 0,
     depth: 0,
     childCount: 0,
     folded: false,
@@ -81,6 +94,7 @@ function toRow(run: StoredRun, columns: readonly string[]): TableRow {
 function detailOf(run: StoredRun): RunDetail {
   return {
     run,
+    colour: 0,
     experiment: EXPERIMENT,
     parentName: null,
     children: [],
@@ -92,6 +106,7 @@ function detailOf(run: StoredRun): RunDetail {
       { path: 'notes.txt', sizeBytes: 3, chunks: [HERE] },
     ],
     modelArtifacts: [],
+    deleted: false,
   };
 }
 
@@ -102,7 +117,7 @@ function makeApi(): QueryApi {
     open: async () => ({ runCount: RUNS.length, problemsAtLoad: 0 }),
     setEdits: async () => undefined,
     experiments: async () => [
-      { record: EXPERIMENT, activeRuns: RUNS.length, deletedRuns: 0, lastRunMs: NOW_MS },
+      { record: EXPERIMENT, activeRuns: RUNS.length, deletedRuns: 0, archivedRuns: 0, lastRunMs: NOW_MS },
     ],
     table: async () => ({
       table: 1,
@@ -110,6 +125,8 @@ function makeApi(): QueryApi {
       matchCount: RUNS.length,
       totalCount: RUNS.length,
       deletedCount: 0,
+      archivedCount: 0,
+      groupCount: 0,
       filter: '',
       mistake: null,
       columns: COLUMNS,
@@ -118,7 +135,20 @@ function makeApi(): QueryApi {
     values: async () => [],
     keys: async () => RUNS.map((run) => run.key),
     indexOf: async (_, key) => RUNS.findIndex((run) => run.key === key),
-    csv: async () => new Blob(),
+    findRuns: async () => [],
+    groups: async () => [],
+    firstRuns: async () => RUNS.map((run) => toRow(run, [])),
+    runRows: async (keys, columns) =>
+      keys.flatMap((key) => RUNS.filter((run) => run.key === key).map((run) => toRow(run, columns))),
+    unlisted: async () => 0,
+    nestedUnder: async () => [],
+    columnValues: async () => ({ runs: [], colours: new Uint8Array(), columns: [] }),
+    metricsOf: async () => [],
+    imagesOf: async () => [],
+    differences: async () => ({ rows: [], leftOut: 0 }),
+    origins: async () => ({ rows: [], leftOut: 0, unreadFiles: 0 }),
+    differenceText: async () => null,
+    tableFile: async () => new Blob(),
     run: async (key) => {
       const run = RUNS.find((one) => one.key === key);
       return run ? detailOf(run) : null;
@@ -129,6 +159,8 @@ function makeApi(): QueryApi {
       lines: [],
       reduced: false,
       extent: null,
+      inner: null,
+      mistakes: [],
       backwardSteps: 0,
       missingPacks: [],
     }),
@@ -150,6 +182,34 @@ const edits: EditsState = {
   setNote: () => undefined,
   setTag: () => undefined,
   renameExperiment: () => undefined,
+  setTagOfRuns: () => undefined,
+  setStarred: () => undefined,
+  setArchived: () => undefined,
+  setColour: () => undefined,
+  moveRuns: () => undefined,
+  setAlsoIn: () => undefined,
+  createExperiment: (name) => toExperimentKey(name),
+  setExperimentStarred: () => undefined,
+  setExperimentArchived: () => undefined,
+  setExperimentDeleted: () => undefined,
+  setExperimentNote: () => undefined,
+  createCollection: (name) => toCollectionId(name),
+  renameCollection: () => undefined,
+  removeCollection: () => undefined,
+  setInCollection: () => undefined,
+  setDirection: () => undefined,
+  saveView: () => toViewId(''),
+  changeView: () => undefined,
+  removeView: () => undefined,
+  chosenColour: () => null,
+  alsoIn: () => [],
+  chosenDirection: () => null,
+  starred: () => false,
+  archived: () => false,
+  experiment: () => ({}),
+  collections: () => new Map(),
+  views: () => new Map(),
+  direction: (metric) => metricDirection(metric),
   undo: () => undefined,
   redo: () => undefined,
   undoLabel: () => null,

@@ -6,11 +6,14 @@ import { findBrowser, launchOptions } from '../support/browser.js';
 import { binArgs, ensureBuilt, ensureInstalled, PlainError, ROOT, run, runMain } from '../support/project.js';
 import { listen, makeServer } from '../support/serve.js';
 import { measureCharts } from './charts.js';
+import { drawCases } from './draw.js';
 import { heading } from './figures.js';
+import { findCases } from './find.js';
 import { measureFirstLoad } from './first-load.js';
 import { importCases } from './imports.js';
 import { makeInputs } from './inputs.js';
 import { makeLimit } from './limit.js';
+import { seriesCases } from './series.js';
 import { shareCases } from './share.js';
 import { SOCIABLE } from './share-people.js';
 import { measureTable } from './table.js';
@@ -32,6 +35,9 @@ function cases() {
       limitS: [90, 30],
       measure: measureCharts,
     },
+    ...findCases(),
+    ...drawCases(),
+    ...seriesCases(),
     ...shareCases(),
   ];
 }

@@ -5,6 +5,7 @@ import { SourceTree } from '../../workers/import/source.ts';
 import { EditedTable } from '../../workers/query/edited-table.ts';
 import { RunTable } from '../../workers/query/run-table.ts';
 import { RunSelector } from '../../workers/query/select-runs.ts';
+import { ALL_RUNS_QUERY } from '../support/questions.ts';
 import { asyncBufferOf, readWithHyparquet } from './hyparquet-alone.ts';
 import { sortableRun } from './sortable-run.ts';
 
@@ -94,6 +95,7 @@ function prepareSort(): void {
 async function sortAlone(): Promise<Counted> {
   const sort = [{ column: 'metrics.loss', descending: false }];
   const query = {
+    ...ALL_RUNS_QUERY,
     experiments: 'all',
     sort,
     lifecycle: 'active',
@@ -101,7 +103,7 @@ async function sortAlone(): Promise<Counted> {
     folded: [],
     filter: '',
   } as const;
-  const { rows } = new RunSelector().select(sortTable!, query, null);
+  const { rows } = new RunSelector().select(sortTable!, query, null, 0);
   return { bytes: 0, points: rows.length };
 }
 

@@ -6,7 +6,7 @@ import { WorkspaceLog } from '../../src/sync/log/workspace-log.ts';
 import { BrowserLogStorage } from '../../src/sync/node/log-storage.ts';
 import { WorkspaceDocs } from '../../src/sync/workspace-docs.ts';
 import { MemoryLogStorage } from '../support/memory-log-storage.ts';
-import { seededRun } from './seed-facts.ts';
+import { seededRun } from './seeded-run.ts';
 
 export interface OpenedLog {
   readonly envelopes: number;

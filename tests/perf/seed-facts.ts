@@ -1,14 +1,7 @@
 import { sha256Hex, toUtf8 } from '../../src/base/bytes.ts';
 import { canonicalJson } from '../../src/base/canonical-json.ts';
 import type { PointColumns } from '../../src/base/columns.ts';
-import {
-  type Hash,
-  mlflowExperimentKey,
-  type RunKey,
-  toHash,
-  toImportId,
-  toRunKey,
-} from '../../src/domain/ids.ts';
+import { type Hash, mlflowExperimentKey, toHash, toImportId } from '../../src/domain/ids.ts';
 import type { ArtifactEntry } from '../../src/domain/run.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { FIRST_WORKSPACE, listWorkspaces } from '../../src/storage/home-db.ts';
@@ -18,10 +11,13 @@ import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { RecordPacker } from '../../workers/import/record-packer.ts';
 import { SourceTree } from '../../workers/import/source.ts';
 import { runRecord } from '../support/made-run.ts';
+import { seededRun } from './seeded-run.ts';
 
 export interface FactsShape {
   readonly runs: number;
   readonly metrics: number;
+  /** Beginnings that the keys of the metrics share, as the layers of a network do; none unless said. */
+  readonly sections?: number;
   /** Of each metric. */
   readonly points: number;
   /** Artifacts of each run: listed with their chunks, whose bytes nobody has. */
@@ -38,18 +34,6 @@ export interface SeededFacts {
 
 const NEVER = new AbortController().signal;
 const EXPERIMENT = mlflowExperimentKey('1', 'sweep');
-
-/** The key of run `index`: as long and as random as the ids of MLflow. */
-export function seededRun(index: number): RunKey {
-  let state = index + 1;
-  let text = '';
-  for (let word = 0; word < 4; word++) {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-    state = Math.imul(state ^ (state >>> 12), 0x297a2d39);
-    text += (state >>> 0).toString(16).padStart(8, '0');
-  }
-  return toRunKey(text);
-}
 
 /** Commits an import of made runs as an import of files would, through the same pipeline. */
 export async function seedFacts(shape: FactsShape): Promise<SeededFacts> {
@@ -74,7 +58,11 @@ export async function seedFacts(shape: FactsShape): Promise<SeededFacts> {
   }
 }
 
-function makeFormat({ runs, metrics, points }: FactsShape): ImportFormat {
+function makeFormat({ runs, metrics, points, sections }: FactsShape): ImportFormat {
+  const keys = Array.from({ length: metrics }, (_, at) => {
+    if (at === 0) return 'loss';
+    return sections ? `layer ${at % sections}/norm ${at}` : `metric_${at}`;
+  });
   return {
     id: 'made',
     label: 'Made',
@@ -91,7 +79,7 @@ function makeFormat({ runs, metrics, points }: FactsShape): ImportFormat {
           yield {
             kind: 'points',
             run: run.key,
-            metric: metric === 0 ? 'loss' : `metric_${metric}`,
+            metric: keys[metric] ?? '',
             points: columns,
           };
         }

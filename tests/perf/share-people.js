@@ -111,6 +111,15 @@ export function stallsBetween(stalls, fromMs, toMs) {
 
 /** Greatest resident memory of the renderers of a profile so far, in bytes; null where the system does not tell. */
 export function peakOfRenderers(profile) {
+  return greatestOfRenderers(profile, 'peakBytes');
+}
+
+/** The same as it is now. */
+export function residentOfRenderers(profile) {
+  return greatestOfRenderers(profile, 'nowBytes');
+}
+
+function greatestOfRenderers(profile, what) {
   if (process.platform !== 'linux') return null;
   const processes = readdirSync('/proc').flatMap((pid) =>
     /^\d+$/.test(pid) ? (readProcess(pid) ?? []) : [],
@@ -121,7 +130,7 @@ export function peakOfRenderers(profile) {
     for (const one of processes) if (family.has(one.parent)) family.add(one.pid);
   }
   const renderers = processes.filter((one) => family.has(one.pid) && one.command.includes('--type=renderer'));
-  return Math.max(...renderers.map(({ peakBytes }) => peakBytes));
+  return Math.max(...renderers.map((one) => one[what]));
 }
 
 function readProcess(pid) {
@@ -129,7 +138,13 @@ function readProcess(pid) {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const number = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return { pid, parent: String(number('PPid')), command, peakBytes: number('VmHWM') * 1024 };
+    return {
+      pid,
+      parent: String(number('PPid')),
+      command,
+      peakBytes: number('VmHWM') * 1024,
+      nowBytes: number('VmRSS') * 1024,
+    };
   } catch {
     // Ended meanwhile.
     return null;

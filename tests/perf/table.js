@@ -1,4 +1,5 @@
-import { figure, inMs, median } from './figures.js';
+import { figure, inMs } from './figures.js';
+import { countFrames } from './frames.js';
 import { importOnce } from './imports.js';
 
 /** 5,000 runs in the table: sorting by a metric, and scrolling through all rows frame by frame. */
@@ -43,27 +44,6 @@ function sortOnce(page) {
     while (!isNew(rowsNow())) await new Promise((resolve) => setTimeout(resolve, 1));
     return performance.now() - startedMs;
   });
-}
-
-/** Frame times over 300 frames, moving the grid by so many pixels each. */
-async function countFrames(page, pxPerFrame) {
-  const times = await page.evaluate(async (px) => {
-    const grid = document.querySelector('[role=grid][aria-label=Runs]');
-    const scroller = [grid, ...grid.querySelectorAll('*')].find(
-      (one) => one.scrollHeight > one.clientHeight + 100 && getComputedStyle(one).overflowY !== 'visible',
-    );
-    scroller.scrollTop = 0;
-    const times = [];
-    let last = await new Promise(requestAnimationFrame);
-    for (let frame = 0; frame < 300; frame++) {
-      scroller.scrollTop += px;
-      const now = await new Promise(requestAnimationFrame);
-      times.push(now - last);
-      last = now;
-    }
-    return times;
-  }, pxPerFrame);
-  return { frames: times.length, slow: times.filter((ms) => ms > 32).length, median: median(times) };
 }
 
 async function sortInWorker(bench) {

@@ -1,6 +1,6 @@
 import type { PointColumns } from '../../src/base/columns.ts';
 import type { WorkspaceEdits } from '../../src/domain/edits.ts';
-import { toHash, toRunKey } from '../../src/domain/ids.ts';
+import { toExperimentKey, toHash, toRunKey } from '../../src/domain/ids.ts';
 import type { RunStatus, StoredRun } from '../../src/domain/run.ts';
 import { summariseSeries } from '../../src/domain/series-summary.ts';
 import { EditedTable } from '../../workers/query/edited-table.ts';
@@ -20,7 +20,7 @@ interface NotedRun {
  *     param|tag <key> <value>
  *     metric <key> <value at step 0> <value at step 1> …
  *     dataset <name> <digest> <context>
- *     source <name> | parent <key> | artifacts <uri> | deleted
+ *     source <name> | parent <key> | experiment <key> | artifacts <uri> | deleted
  */
 export function makeRunTable(notation: string, edits?: WorkspaceEdits): EditedTable {
   const runs: NotedRun[] = [];
@@ -70,6 +70,9 @@ function addTo({ run, datasets }: NotedRun, [what, key, ...rest]: readonly strin
       return;
     case 'parent':
       run.parent = toRunKey(key!);
+      return;
+    case 'experiment':
+      run.experiment = toExperimentKey(key!);
       return;
     case 'artifacts':
       run.artifactUri = key!;

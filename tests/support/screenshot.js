@@ -1,4 +1,4 @@
-/** Makes public/screenshot.png for the README: the sample, as a person first sees it. Run by hand. */
+/** Makes public/screenshot.png for the README: an experiment of the sample, table and charts side by side. Run by hand. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,13 @@ async function showSample(page) {
     .getByRole('status')
     .filter({ hasText: /^Imported/ })
     .waitFor();
-  await page.getByRole('grid', { name: 'Runs' }).getByRole('link').first().waitFor();
+  await page
+    .getByRole('link', { name: /^(?:nyc-taxi-duration\/)?tuning/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { level: 1, name: /tuning/ }).waitFor();
+  await page.getByRole('radio', { name: 'Split' }).check({ force: true });
+  await page.getByRole('figure', { name: 'train-rmse', exact: true }).waitFor();
   // What has been said leaves the picture; toasts go by themselves after seven seconds.
   for (const name of ['Not now', 'Dismiss']) {
     const button = page.getByRole('button', { name }).first();

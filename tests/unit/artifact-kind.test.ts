@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toUtf8 } from '../../src/base/bytes.ts';
 import { toSafeName } from '../../src/base/safe-name.ts';
-import { toArtifactKind } from '../../src/features/run/artifacts/artifact-kind.ts';
+import { toArtifactKind } from '../../src/domain/artifact-kind.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 

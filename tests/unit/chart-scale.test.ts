@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeXScale, makeYScale } from '../../src/ui/line-chart/axis-scale.ts';
 import { type ChartLine, extentInView, readLines } from '../../src/ui/line-chart/chart-data.ts';
+import { nearestLine } from '../../src/ui/line-chart/hit.ts';
 import { durationTickText, numberTickText } from '../../src/ui/line-chart/tick-text.ts';
 import { linearTicks, logTicks, symlogTicks, timeTicks } from '../../src/ui/line-chart/ticks.ts';
 import { withinExtent, zoomAbout } from '../../src/ui/line-chart/zoom.ts';
@@ -17,6 +18,13 @@ describe('ticks', () => {
     expect(logTicks(2, 9, 5)).toEqual([2, 5]);
     expect(logTicks(3.1, 3.4, 5).length).toBeGreaterThan(1);
     expect(symlogTicks(-50, 5000, 1, 5)).toEqual([-10, -1, 0, 10, 1000]);
+    // With room 2 and 5 of each power as well, with a little the middle of it.
+    expect(logTicks(0.05, 3, 6)).toEqual([0.05, 0.1, 0.2, 0.5, 1, 2]);
+    expect(logTicks(0.05, 3, 5)).toEqual([0.1, 0.3, 1, 3]);
+    expect(logTicks(0.05, 300, 5)).toEqual([0.1, 1, 10, 100]);
+    expect(symlogTicks(-3, -0.05, 0.1, 6)).toEqual([-2, -1, -0.5, -0.2, -0.1]);
+    expect(symlogTicks(-3, 0.5, 0.1, 7)).toEqual([-3, -1, -0.3, -0.1, 0, 0.1, 0.3]);
+    expect(symlogTicks(0, 3, 0.1, 3)).toEqual([0, 0.1, 1]);
   });
 
   it('begin local days at midnight', () => {
@@ -102,8 +110,11 @@ describe('readLines', () => {
     id,
     label: id,
     colour: 'red',
-    dashed: false,
+    dash: [],
     y: Float64Array.from(y),
+    raw: null,
+    low: null,
+    high: null,
     breaks: new Uint32Array(),
     marks,
   });
@@ -131,6 +142,76 @@ describe('readLines', () => {
     const data = { x, lines: [line('a', [-5, 0, 2, 3, 99])] };
     expect(extentInView(data, 1, 2)).toEqual({ min: 0, max: 3, leastSize: 2 });
     expect(extentInView(data, 3, 4).min).toBeNaN();
+  });
+});
+
+describe('nearestLine', () => {
+  const x = Float64Array.from([0, 50, 100]);
+  const line = (id: string, y: number[], breaks: number[] = []): ChartLine => ({
+    id,
+    label: id,
+    colour: 'red',
+    dash: [],
+    y: Float64Array.from(y),
+    raw: null,
+    low: null,
+    high: null,
+    breaks: Uint32Array.from(breaks),
+    marks: [],
+  });
+  const frame = {
+    x: makeXScale('number', 0, 100, 5),
+    y: makeYScale({ min: 0, max: 100, leastSize: 1 }, false, 5, [0, 100]),
+  };
+  const size = { width: 100, height: 100 };
+  const at = (lines: ChartLine[], px: number, up: number) =>
+    nearestLine({ x, lines }, frame, size, { x: px, y: 100 - up }, 10)?.id ?? null;
+
+  it('is the one whose stroke passes nearest, between its points as well', () => {
+    const lines = [line('rising', [0, 50, 100]), line('flat', [20, Number.NaN, 20])];
+    expect(at(lines, 75, 72)).toBe('rising');
+    expect(at(lines, 60, 25)).toBe('flat');
+    expect(at(lines, 20, 80)).toBeNull();
+  });
+
+  it('is none where the line is broken', () => {
+    expect(at([line('a', [20, Number.NaN, 20], [1])], 50, 20)).toBeNull();
+    expect(at([line('a', [20, Number.NaN, 20])], 50, 20)).toBe('a');
+  });
+});
+
+describe('fixed and logarithmic axes', () => {
+  it('end where a person said, and keep what is beyond them out', () => {
+    const scale = makeYScale({ min: -50, max: 900, leastSize: 1 }, false, 5, [0, 100]);
+    expect([scale.toUnit(0), scale.toUnit(100)]).toEqual([0, 1]);
+    expect(scale.toUnit(900)).toBeGreaterThan(1);
+    const half = makeYScale({ min: -50, max: 900, leastSize: 1 }, true, 5, [null, 1000]);
+    expect(half.toUnit(1000)).toBeCloseTo(1);
+    expect(half.toUnit(-50)).toBeGreaterThan(0);
+  });
+
+  it('give every decade of steps the same room, and zero a place', () => {
+    const steps = makeXScale('number', 1, 10_000, 5, 1);
+    expect(steps.toUnit(100)).toBeCloseTo(0.5);
+    expect(steps.fromUnit(0.25)).toBeCloseTo(10);
+    const fromZero = makeXScale('number', 0, 10_000, 5, 1);
+    expect(fromZero.toUnit(0)).toBeCloseTo(0);
+    expect(fromZero.toUnit(10_000)).toBeCloseTo(1);
+    expect(fromZero.toUnit(100)).toBeGreaterThan(0.4);
+  });
+
+  it('has finite places for any ends and limits', () => {
+    const end = fc.option(anyNumber);
+    fc.assert(
+      fc.property(anyNumber, anyNumber, end, end, fc.boolean(), (a, b, low, high, log) => {
+        const [min, max] = a < b ? [a, b] : [b, a];
+        const scale = makeYScale({ min, max, leastSize: Number.NaN }, log, 5, [low, high]);
+        expect(Number.isFinite(scale.toUnit(1))).toBe(true);
+        expect(scale.ticks.every((tick) => Number.isFinite(tick.at))).toBe(true);
+        const x = makeXScale('number', min, max, 5, Number.NaN);
+        expect(x.ticks.every((tick) => Number.isFinite(tick.at))).toBe(true);
+      }),
+    );
   });
 });
 

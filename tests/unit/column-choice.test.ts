@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { metricDirection } from '../../src/domain/metric-direction.ts';
 import {
   defaultColumns,
-  parseColumnChoice,
   showColumn,
   toColumnChoice,
   toColumnState,
@@ -14,6 +14,7 @@ const attribute = (id: string): ColumnInfo => ({
   key: id,
   filled: 9,
   numeric: false,
+  direction: null,
   distinct: 9,
 });
 const metric = (key: string, filled = 9): ColumnInfo => ({
@@ -22,6 +23,7 @@ const metric = (key: string, filled = 9): ColumnInfo => ({
   key,
   filled,
   numeric: true,
+  direction: metricDirection(key),
   distinct: 9,
 });
 const param = (key: string, distinct = 9): ColumnInfo => ({
@@ -30,15 +32,16 @@ const param = (key: string, distinct = 9): ColumnInfo => ({
   key,
   filled: 9,
   numeric: true,
+  direction: null,
   distinct,
 });
 const attributes = ['name', 'status', 'started', 'duration', 'user'].map(attribute);
 const ids = (columns: readonly { id: string }[]) => columns.map((one) => one.id).join(' ');
 
 describe('defaultColumns', () => {
-  it('shows name, state and times, metrics, and the parameters that differ', () => {
+  it('shows name, state and start, metrics, then the parameters that differ', () => {
     const infos = [...attributes, metric('rmse'), param('seed', 1), param('depth')];
-    expect(ids(defaultColumns(infos, false))).toBe('name status started duration metrics.rmse params.depth');
+    expect(ids(defaultColumns(infos, false))).toBe('name status started metrics.rmse duration params.depth');
   });
 
   it('stays at about twelve however many there are, and keeps room for both kinds', () => {
@@ -57,12 +60,14 @@ describe('defaultColumns', () => {
       metric('rmse', 8),
       metric('once', 1),
     ];
-    expect(ids(defaultColumns(infos, false).slice(4))).toBe('metrics.rmse metrics.rare metrics.system/cpu');
+    expect(ids(defaultColumns(infos, false).slice(3, -1))).toBe(
+      'metrics.rmse metrics.rare metrics.system/cpu',
+    );
   });
 
   it('pins the name and names the experiment where several are mixed', () => {
     const columns = defaultColumns([...attributes, attribute('experiment')], true);
-    expect(ids(columns)).toBe('name status experiment started duration');
+    expect(ids(columns)).toBe('name status started experiment duration');
     expect(columns[0]?.pinned).toBe(true);
   });
 });
@@ -80,19 +85,5 @@ describe('a choice of columns', () => {
     const choice = ['name', 'metrics.a', 'params.p'].map((id) => ({ id, widthPx: 90, pinned: false }));
     const next = showColumn(toColumnState(choice, infos), metric('b'));
     expect(ids(toColumnChoice(next))).toBe('name metrics.a metrics.b params.p');
-  });
-
-  it('reads what was stored and refuses what is no choice', () => {
-    expect(parseColumnChoice([{ id: 'name', widthPx: 1e9, pinned: 1 }])).toEqual([
-      { id: 'name', widthPx: 900, pinned: false },
-    ]);
-    expect(parseColumnChoice([{ id: 'name', widthPx: 90, pinned: true }, { id: 3 }])).toBeUndefined();
-    expect(parseColumnChoice({})).toBeUndefined();
-    expect(
-      parseColumnChoice([
-        { id: 'a', widthPx: 90 },
-        { id: 'a', widthPx: 80 },
-      ]),
-    ).toHaveLength(1);
   });
 });

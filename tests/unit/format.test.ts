@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cutInMiddle,
   formatAge,
   formatBytes,
   formatCount,
@@ -84,5 +85,17 @@ describe('times and counts', () => {
     expect(formatAge(now - 39 * 60_000, now)).toBe('39 min');
     expect(formatAge(now - 50 * 3_600_000, now)).toBe('2 d');
     expect(formatAge(now - 800 * 86_400_000, now)).toBe('2 y');
+  });
+});
+
+describe('cutInMiddle', () => {
+  it.each([
+    ['nyc-taxi-duration/tuning', 'nyc-taxi-dura…/tuning'],
+    ['nyc-taxi-duration/drift', 'nyc-taxi-durat…/drift'],
+    ['short/name', 'short/name'],
+    ['a-name-without-any-path-in-it', 'a-name-wit…path-in-it'],
+    ['a/last-part-longer-than-all', 'a/last-par…r-than-all'],
+  ])('%s', (name, shown) => {
+    expect(cutInMiddle(name, 21)).toBe(shown);
   });
 });

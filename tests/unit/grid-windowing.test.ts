@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   columnEdges,
   columnSpan,
+  grownWidths,
   rowSlotCount,
   rowSpan,
   scrollToShow,
@@ -70,4 +71,34 @@ describe('scrollToShow', () => {
   it('goes on to the end of what lies after', () => expect(scrollToShow(0, 300, 300, 330)).toBe(30));
   it('shows the start of what is larger than the view', () =>
     expect(scrollToShow(0, 100, 300, 600)).toBe(300));
+});
+
+describe('grownWidths', () => {
+  it('shares the free room among columns that may grow, each up to its most', () => {
+    expect(grownWidths([100, 50, 80], [120, null, 300], 330)).toEqual([120, 50, 160]);
+  });
+
+  it('leaves widths as they are where there is no room', () => {
+    expect(grownWidths([100, 50], [200, 200], 120)).toEqual([100, 50]);
+  });
+
+  it('never passes the view nor a column its most', () => {
+    const column = fc.record({ width: fc.integer({ min: 44, max: 900 }), most: fc.option(fc.nat(900)) });
+    fc.assert(
+      fc.property(fc.array(column), fc.nat(4000), (columns, view) => {
+        const own = columns.map(({ width }) => width);
+        const grown = grownWidths(
+          own,
+          columns.map(({ most }) => most),
+          view,
+        );
+        const sum = (widths: readonly number[]) => widths.reduce((total, width) => total + width, 0);
+        expect(sum(grown)).toBeLessThanOrEqual(Math.max(view, sum(own)));
+        for (const [i, { width, most }] of columns.entries()) {
+          expect(grown[i]).toBeGreaterThanOrEqual(width);
+          expect(grown[i]).toBeLessThanOrEqual(Math.max(width, most ?? 0));
+        }
+      }),
+    );
+  });
 });

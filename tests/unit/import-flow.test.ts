@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { toWorkspaceId } from '../../src/domain/ids.ts';
 import type { ImportProgress, ImportReport } from '../../src/domain/import-report.ts';
 import { createImportFlow } from '../../src/features/import/import-flow.ts';
+import { reportText } from '../../src/features/import/progress-text.ts';
 import type { DroppedItem } from '../../src/rpc/import-api.ts';
 import { makeImportClient } from '../../src/rpc/import-client.ts';
 
@@ -113,4 +114,23 @@ test('a client that is closed ends the calls that wait', async () => {
   const running = client.run(options, (one) => progress.push(one));
   client.close();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('the last line says when experiments joined ones of the same name', () => {
+  const counts = {
+    newRuns: 5,
+    grownRuns: 0,
+    sameRuns: 0,
+    pointCount: 9,
+    artifactsKept: 0,
+    artifactsNotKept: 0,
+  };
+  const committed = { ...report, ...counts, durationMs: 1000 };
+  expect(reportText({ ...committed, experimentCount: 4, joinedExperiments: 2 })).toContain(
+    '4 experiments · 2 of them joined ones of the same name · ',
+  );
+  expect(reportText({ ...committed, experimentCount: 1, joinedExperiments: 1 })).toContain(
+    '1 experiment · it joined one of the same name · ',
+  );
+  expect(reportText({ ...committed, experimentCount: 4, joinedExperiments: 0 })).not.toContain('joined');
 });

@@ -28,6 +28,7 @@ function makeDetail(key: string, content: string, change: Partial<RunDetail> = {
   };
   return {
     run,
+    colour: 0,
     experiment: null,
     parentName: null,
     children: [],
@@ -36,6 +37,7 @@ function makeDetail(key: string, content: string, change: Partial<RunDetail> = {
     versions: [],
     artifacts: [{ path: 'a.png', sizeBytes: 3, chunks: [toHash('c')] }],
     modelArtifacts: [],
+    deleted: false,
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toHash, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { type RunKey, toHash, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { parseRecordLines } from '../../src/storage/record-lines.ts';
@@ -53,9 +53,11 @@ async function readRuns() {
   const facts = new FactReader(store);
   await facts.load();
   const runs: { key: string; loss: number[]; count: number; params: string }[] = [];
-  const merged: Parameters<Parameters<FactReader['forEachRun']>[0]>[0][] = [];
-  await facts.forEachRun((run) => void merged.push(run));
-  for (const run of merged) {
+  const keys: (RunKey | null)[] = [];
+  await facts.forEachBlock((_, own) => void keys.push(...own));
+  for (const key of keys) {
+    const run = key && (await facts.run(key));
+    if (!run) continue;
     const loss = [...(await facts.points(run, 'loss')).columns.values];
     runs.push({ key: run.key, loss, count: run.series[0]?.count ?? 0, params: run.params.join(' ') });
   }
@@ -291,4 +293,16 @@ describe('an import that does not end', () => {
 test('a path that is called like a property of objects has no layout', () => {
   expect(layoutOf({}, 'constructor')).toBeUndefined();
   expect(layoutOf({ 'a.csv': null }, 'a.csv')).toBeNull();
+});
+
+test('runs that join an experiment which was there are told of, a source that has grown is not', async () => {
+  const first = await importRuns([{ id: 'a', loss: '1' }]);
+  expect(first.joinedExperiments).toBe(0);
+  const grown = await importRuns([
+    { id: 'a', loss: '1 2' },
+    { id: 'b', loss: '1' },
+  ]);
+  expect(grown.joinedExperiments).toBe(0);
+  const other = await importRuns([{ id: 'c', loss: '1' }]);
+  expect(other.joinedExperiments).toBe(1);
 });

@@ -1,12 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
+import { NO_EDITS } from '../../src/domain/edits.ts';
 import { toWorkspaceId, type WorkspaceId } from '../../src/domain/ids.ts';
 import type { QueryApi, WorkspaceEdits } from '../../src/rpc/query-api.ts';
 import { makeQueryOnDemand, type QueryOnDemand } from '../../src/rpc/query-on-demand.ts';
+import { ALL_RUNS_QUERY } from '../support/questions.ts';
 
 const EMPTY = toWorkspaceId('empty');
 const FULL = toWorkspaceId('full');
-const EDITS: WorkspaceEdits = { runs: new Map(), experimentNames: new Map() };
+const EDITS: WorkspaceEdits = NO_EDITS;
 const QUERY = {
+  ...ALL_RUNS_QUERY,
   experiments: 'all',
   sort: [],
   lifecycle: 'active',
@@ -42,6 +45,8 @@ function startFake(): QueryApi {
         matchCount: 0,
         totalCount: 0,
         deletedCount: 0,
+        archivedCount: 0,
+        groupCount: 0,
         filter: '',
         mistake: null,
         columns: [],

@@ -1,5 +1,7 @@
+import { NO_EDITS } from '../../src/domain/edits.ts';
+import { ALL_RUNS_QUERY, onlyRuns } from '../support/questions.ts';
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEdits } from '../../src/domain/edits.ts';
 import { mlflowExperimentKey, toHash, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
@@ -11,10 +13,12 @@ import type { ImportEvent } from '../../workers/import/format.ts';
 import { ImportPipeline } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { SourceTree } from '../../workers/import/source.ts';
+import { FactReader } from '../../workers/query/fact-reader.ts';
 import { QuerySession } from '../../workers/query/session.ts';
 import { madeFormat, runRecord } from '../support/made-run.ts';
 
 const EVERYTHING: TableQuery = {
+  ...ALL_RUNS_QUERY,
   experiments: 'all',
   sort: [],
   lifecycle: 'active',
@@ -85,7 +89,7 @@ function experiment(id: string, name: string, updatedMs: number | null = null): 
 }
 
 const editTags = (key: string, tags: RunEdits['tags'] & object) =>
-  session.setEdits({ runs: new Map([[toRunKey(key), { tags }]]), experimentNames: new Map() });
+  session.setEdits({ ...NO_EDITS, runs: new Map([[toRunKey(key), { tags }]]) });
 
 describe('what several imports tell of one thing', () => {
   const real = experiment('123456789012', 'taxi');
@@ -173,10 +177,59 @@ describe('people’s tags', () => {
   test('given to many runs fill their column for each', async () => {
     const tags = { mine: 'same' };
     const runs = new Map(['a', 'b', 'c'].map((key) => [toRunKey(key), { tags }]));
-    await session.setEdits({ runs, experimentNames: new Map() });
+    await session.setEdits({ ...NO_EDITS, runs });
     const { columns } = await session.table(EVERYTHING);
     expect(columns.find((column) => column.id === 'tags.mine')).toMatchObject({ filled: 3, distinct: 1 });
   });
+});
+
+test('runs are found by what people call them, and the table that is open stays', async () => {
+  const keys = ['aa1', 'bb2', 'cc3', 'dd4'].map(toRunKey);
+  await importFacts(keys.map((key) => ({ key, name: `Run of ${key}` })));
+  await session.open(workspace);
+  await session.setEdits({
+    ...NO_EDITS,
+    runs: new Map<(typeof keys)[number], RunEdits>([
+      [keys[1]!, { name: 'a good run of ours' }],
+      [keys[2]!, { deleted: true }],
+    ]),
+  });
+  const { table } = await session.table(EVERYTHING);
+  const found = async (typed: string, limit = 9) =>
+    (await session.findRuns(typed, limit)).map(({ run }) => run);
+  expect((await found('RUN OF')).sort()).toEqual(['aa1', 'bb2', 'dd4']);
+  expect((await found('run of')).at(-1)).toBe('bb2');
+  expect(await found('run of', 1)).toEqual(['aa1']);
+  expect(await found('dd')).toEqual(['dd4']);
+  expect(await found('cc3')).toEqual([]);
+  expect(await found(' ')).toEqual([]);
+  expect(await session.keys(table)).toHaveLength(3);
+});
+
+test('runs that were chosen under another filter are counted, and downloaded with the others', async () => {
+  const here = experiment('1', 'taxi');
+  await importFacts(
+    ['a', 'b', 'c'].map((key) => ({ key: toRunKey(key), experiment: here.key, name: `run-${key}` })),
+    [here],
+  );
+  await session.open(workspace);
+  const { table } = await session.table({ ...ALL_RUNS_QUERY, filter: "run_name = 'run-c'" });
+  const chosen = ['a', 'c', 'gone'].map(toRunKey);
+  expect(await session.unlisted(table, chosen)).toBe(2);
+  const file = await session.tableFile({ table, format: 'csv', runs: chosen, columns: ['name'] });
+  expect((await file.text()).match(/run-\w/g)).toEqual(['run-c', 'run-a']);
+});
+
+test('the first rows come with the table, and are those that would have been asked for', async () => {
+  await importFacts([{ key: toRunKey('a') }, { key: toRunKey('b') }, { key: toRunKey('c') }]);
+  await session.open(workspace);
+  const columns = ['name', 'started'];
+  const { table, firstRows } = await session.table(EVERYTHING, { count: 2, columns });
+  expect(firstRows).toEqual({ columns, rows: await session.rows(table, 0, 2, columns) });
+  expect(firstRows?.rows).toHaveLength(2);
+  expect((await session.table(EVERYTHING)).firstRows).toBeUndefined();
+  const ofPoints = { count: 2, columns: ['at(a)(metrics.b)'] };
+  expect((await session.table(EVERYTHING, ofPoints)).firstRows).toBeUndefined();
 });
 
 test('a table that has changed gives no empty download', async () => {
@@ -184,7 +237,9 @@ test('a table that has changed gives no empty download', async () => {
   await session.open(workspace);
   const { table } = await session.table(EVERYTHING);
   await session.open(workspace);
-  await expect(session.csv(table)).rejects.toThrow('has changed');
+  await expect(session.tableFile({ table, format: 'csv', runs: null, columns: null })).rejects.toThrow(
+    'has changed',
+  );
 });
 
 test('while another workspace is being opened the former one answers', async () => {
@@ -213,7 +268,7 @@ describe('a workspace that is opened again after an import', () => {
   /** Rows by run, from a session that may have grown and from one that reads everything. */
   async function readRows(from: QuerySession) {
     const { table, rowCount, columns: described } = await from.table(EVERYTHING);
-    const rows = await from.rows(table, 0, rowCount, columns);
+    const rows = onlyRuns(await from.rows(table, 0, rowCount, columns));
     const byRun = [...rows].sort((a, b) => (a.run < b.run ? -1 : 1));
     return { rows: byRun, columns: described };
   }
@@ -231,6 +286,22 @@ describe('a workspace that is opened again after an import', () => {
     await importFacts([{ key: key('c'), params: lr('many'), tags: [['team', 'x']] }]);
     await expectSameAsAnew();
     expect((await readRows(session)).rows.map((row) => row.cells[1])).toEqual(['1', null, 'many']);
+  });
+
+  test('shows runs that came with an experiment of their own', async () => {
+    const [first, second] = [experiment('1', 'taxi'), experiment('2', 'bikes')];
+    await importFacts([{ key: key('a'), experiment: first.key }], [first]);
+    await expectSameAsAnew();
+    await importFacts([{ key: key('b'), experiment: second.key }], [second]);
+    const visited = vi.spyOn(FactReader.prototype, 'forEachBlock');
+    await session.open(workspace);
+    // Only what is new was read.
+    expect(visited).not.toHaveBeenCalled();
+    visited.mockRestore();
+    await expectSameAsAnew();
+    const { columns, table } = await session.table({ ...EVERYTHING, filter: "experiment = 'bikes'" });
+    expect(columns.length).toBeGreaterThan(0);
+    expect(await session.rows(table, 0, 9, [])).toMatchObject([{ run: 'b' }]);
   });
 
   test('shows a run that has changed once', async () => {

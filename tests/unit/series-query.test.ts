@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { PointColumns } from '../../src/base/columns.ts';
 import { type RunKey, toRunKey } from '../../src/domain/ids.ts';
 import { summariseSeries } from '../../src/domain/series-summary.ts';
-import type { SeriesQuery, SeriesResult, XAxis } from '../../src/rpc/query-api.ts';
+import type { ChartX } from '../../src/domain/view-state.ts';
+import type { SeriesQuery, SeriesResult } from '../../src/rpc/query-api.ts';
 import { makeSeriesReader, seriesTransferables } from '../../workers/query/series.ts';
+import { PLAIN_SERIES } from '../support/questions.ts';
 
 type Point = readonly [step: number, timeMs: number, value: number];
 type Runs = readonly (readonly Point[])[];
@@ -16,6 +18,8 @@ function readerOf(runs: Runs, startMs: number | null = null, budgetBytes?: numbe
   const loads: RunKey[] = [];
   const reader = makeSeriesReader(
     {
+      isMetric: (metric) => metric === 'loss',
+      loadMetrics: async () => ['loss'],
       loadSummary: async (run) => {
         const columns = byRun.get(run);
         return columns ? summariseSeries('loss', columns) : null;
@@ -25,6 +29,7 @@ function readerOf(runs: Runs, startMs: number | null = null, budgetBytes?: numbe
         return { columns: byRun.get(run)!, missing: [] };
       },
       startMs: () => startMs,
+      runName: (run) => `the "${run}"`,
     },
     budgetBytes,
   );
@@ -40,7 +45,8 @@ const toColumns = (points: readonly Point[]): PointColumns => ({
 const ask = (runs: Runs, query: Partial<SeriesQuery> = {}, startMs: number | null = null) =>
   readerOf(runs, startMs).reader.series({
     runs: runKeys(runs.length),
-    metric: 'loss',
+    ...PLAIN_SERIES,
+    ys: ['loss'],
     axis: 'step',
     range: null,
     widthPx: 100,
@@ -69,7 +75,7 @@ const anyRange = fc.oneof(
 );
 
 /** The points of a run that have a place on the axis, in x order, found the slow way. */
-function placed(points: readonly Point[], axis: XAxis): { x: number; value: number }[] {
+function placed(points: readonly Point[], axis: ChartX): { x: number; value: number }[] {
   const times = points.map((point) => point[1]).filter(Number.isFinite);
   const origin = axis === 'relative' ? Math.min(...times) : 0;
   return points
@@ -94,7 +100,7 @@ describe('series', () => {
       fc.asyncProperty(
         anyRuns,
         anyRange,
-        fc.constantFrom<XAxis>('step', 'time', 'relative'),
+        fc.constantFrom<ChartX>('step', 'time', 'relative'),
         async (runs, range, axis) => {
           const result = await ask(runs, { range, axis, widthPx: 200 });
           expect(result.reduced).toBe(false);
@@ -178,7 +184,14 @@ describe('series', () => {
     const { reader } = readerOf([points]);
     for (const widthPx of [1, 3, 300, 1440]) {
       for (const range of [null, [10, 70_000], [65_000, 130_000], [123_456, 123_456]] as const) {
-        const query = { runs: runKeys(1), metric: 'loss', axis: 'step', range, widthPx } as const;
+        const query = {
+          runs: runKeys(1),
+          ...PLAIN_SERIES,
+          ys: ['loss'],
+          axis: 'step',
+          range,
+          widthPx,
+        } as const;
         const result = await reader.series(query);
         const [from, to] = range ?? [0, count - 1];
         const inRange = spikes.filter((spike) => spike >= from && spike <= to);
@@ -251,18 +264,25 @@ describe('series', () => {
     expect(drawnWithin(result, 0, -1.7e308, 1.7e308)).toEqual([0, 24, 25, 49]);
     expect((await ask([[]])).extent).toBeNull();
     const { reader } = readerOf([]);
-    const nothing = { runs: runKeys(2), metric: 'loss', axis: 'step', range: null, widthPx: 10 } as const;
+    const nothing = {
+      runs: runKeys(2),
+      ...PLAIN_SERIES,
+      ys: ['loss'],
+      axis: 'step',
+      range: null,
+      widthPx: 10,
+    } as const;
     expect((await reader.series(nothing)).lines).toEqual([]);
   });
 
   it('loads a series once while the budget lasts, and again after it left', async () => {
     const runs: Runs = [0, 1, 2].map((run) => Array.from({ length: 100 }, (_, i): Point => [i, i, run]));
-    const query = { metric: 'loss', axis: 'step', range: null, widthPx: 10 } as const;
+    const query = { ...PLAIN_SERIES, ys: ['loss'], axis: 'step', range: null, widthPx: 10 } as const;
     const roomy = readerOf(runs);
     await roomy.reader.series({ ...query, runs: runKeys(3) });
     await roomy.reader.series({ ...query, runs: runKeys(3), axis: 'time' });
     expect(roomy.loads.length).toBe(3);
-    const tight = readerOf(runs, null, 100 * 24 * 2);
+    const tight = readerOf(runs, null, 100 * 8 * 3);
     for (const run of [0, 1, 2, 0]) await tight.reader.series({ ...query, runs: [runKeys(3)[run]!] });
     expect(tight.loads).toEqual(['run0', 'run1', 'run2', 'run0']);
   });
@@ -270,7 +290,14 @@ describe('series', () => {
   it('hands over buffers that nothing else needs', async () => {
     const points: Point[] = Array.from({ length: 500 }, (_, i) => [i, i, i]);
     const { reader } = readerOf([points]);
-    const query = { runs: runKeys(1), metric: 'loss', axis: 'step', range: null, widthPx: 50 } as const;
+    const query = {
+      runs: runKeys(1),
+      ...PLAIN_SERIES,
+      ys: ['loss'],
+      axis: 'step',
+      range: null,
+      widthPx: 50,
+    } as const;
     const first = await reader.series(query);
     const expected = Array.from(first.lines[0]!.y);
     structuredClone(first, { transfer: seriesTransferables(first) });
@@ -286,13 +313,20 @@ describe('seriesCsv', () => {
       [2, 3000, Number.NEGATIVE_INFINITY],
     ],
   ];
-  const query = { runs: runKeys(2), metric: 'val,loss', axis: 'step', range: null, widthPx: 1 } as const;
+  const query = {
+    runs: runKeys(2),
+    ...PLAIN_SERIES,
+    ys: ['val,loss'],
+    axis: 'step',
+    range: null,
+    widthPx: 1,
+  } as const;
 
   it('writes every point, quoted where needed', async () => {
     const text = await (await readerOf(runs).reader.seriesCsv(query)).text();
     expect(text).toBe(
-      'run_id,metric,step,value,timestamp\n' +
-        'run0,"val,loss",0,0.5,1000\nrun0,"val,loss",1,NaN,\nrun0,"val,loss",2,-inf,3000\n',
+      'run_id,run_name,metric,step,value,timestamp\n' +
+        'run0,"the ""run0""","val,loss",0,0.5,1000\nrun0,"the ""run0""","val,loss",1,NaN,\nrun0,"the ""run0""","val,loss",2,-inf,3000\n',
     );
   });
 

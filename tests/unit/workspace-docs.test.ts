@@ -1,9 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toRunKey } from '../../src/domain/ids.ts';
+import { toExperimentKey, toRunKey } from '../../src/domain/ids.ts';
 import { WorkspaceDocs } from '../../src/sync/workspace-docs.ts';
 
 const run = toRunKey('a');
+const other = toRunKey('b/%2F');
+const experiment = toExperimentKey('team/x1');
+
+/** Everything that can be done to the one run and the few things about it. */
+const ACTS: Readonly<Record<string, (docs: WorkspaceDocs, text: string) => unknown>> = {
+  rename: (docs, text) => docs.rename(run, text),
+  tag: (docs, text) => docs.setTag(run, text || 'k', text),
+  tags: (docs, text) => docs.setTagOfRuns([run, other], 'k', text || null),
+  note: (docs, text) => docs.setNote(run, text),
+  delete: (docs, text) => docs.setDeleted([run], text.length > 3),
+  star: (docs, text) => docs.setStarred([run, other], text.length > 3),
+  archive: (docs, text) => docs.setArchived([run], text.length > 3),
+  colour: (docs, text) => docs.setColour([run], text === '' ? null : text.length),
+  move: (docs, text) => docs.moveRuns([run], toExperimentKey(text.length > 3 ? 'x1' : 'a/b'), 'there'),
+  copy: (docs, text) => docs.setAlsoIn([run, other], toExperimentKey('a/b'), text.length > 3, 'there'),
+  experiment: (docs, text) => docs.createExperiment(text, [run], text.length > 3 ? 'moved' : 'listed'),
+  'experiment star': (docs, text) => docs.setExperimentStarred(experiment, text.length > 3),
+  'experiment note': (docs, text) => docs.setExperimentNote(experiment, text),
+  collection: (docs, text) => docs.createCollection(text, [experiment]),
+  'in collection': (docs, text) => {
+    for (const id of docs.project().collections.keys()) docs.setInCollection(id, experiment, text.length > 3);
+  },
+  'no collection': (docs) => {
+    const [first] = docs.project().collections.keys();
+    if (first) docs.removeCollection(first);
+  },
+  view: (docs, text) => docs.saveView({ name: text, scope: 'all', code: text }),
+  'view change': (docs, text) => {
+    for (const id of docs.project().views.keys()) docs.changeView(id, { code: text });
+  },
+  direction: (docs, text) => docs.setDirection('a/loss', text.length > 3 ? 'higher' : null),
+};
 
 /** Two devices: what each does is kept until it is handed to the other. */
 function pair() {
@@ -125,7 +157,7 @@ describe('edits', () => {
   test('two devices that exchange everything agree, whatever the order', () => {
     const step = fc.record({
       ours: fc.boolean(),
-      what: fc.constantFrom('rename', 'tag', 'note', 'delete', 'undo', 'redo', 'exchange'),
+      what: fc.constantFrom(...Object.keys(ACTS), 'undo', 'redo', 'exchange'),
       text: fc.string({ maxLength: 6 }),
     });
     fc.assert(
@@ -133,10 +165,7 @@ describe('edits', () => {
         const { ours, theirs, exchange } = pair();
         for (const { ours: mine, what, text } of steps) {
           const side = mine ? ours : theirs;
-          if (what === 'rename') side.rename(run, text);
-          if (what === 'tag') side.setTag(run, text || 'k', text);
-          if (what === 'note') side.setNote(run, text);
-          if (what === 'delete') side.setDeleted([run], text.length > 3);
+          ACTS[what]?.(side, text);
           if (what === 'undo') side.undo();
           if (what === 'redo') side.redo();
           if (what === 'exchange') exchange();

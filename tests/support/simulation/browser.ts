@@ -94,10 +94,14 @@ export class SimBrowser {
 
   /** What all people see: equal for all when everything has arrived. */
   content(): string {
-    const { runs, experimentNames } = this.docs.project();
+    const edits = Object.entries(this.docs.project()).map(
+      ([of, byKey]: [string, ReadonlyMap<string, unknown>]) => [
+        of,
+        [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)),
+      ],
+    );
     return canonicalJson({
-      runs: [...runs].sort(([a], [b]) => (a < b ? -1 : 1)),
-      names: [...experimentNames].sort(([a], [b]) => (a < b ? -1 : 1)),
+      edits: Object.fromEntries(edits),
       imports: [...this.imports].sort(),
       workspace: this.workspaceName,
     });

@@ -1,5 +1,6 @@
-import { toRunKey } from '../../../src/domain/ids.ts';
+import { type RunKey, toExperimentKey, toRunKey } from '../../../src/domain/ids.ts';
 import { inviteKeyFrom } from '../../../src/sync/log/invite.ts';
+import type { WorkspaceDocs } from '../../../src/sync/workspace-docs.ts';
 import { type LinkFaults, memoryLink, seededRandom, VirtualClock } from '../memory-link.ts';
 import { seedCrypto } from '../sync-crypto.ts';
 import { SimBrowser } from './browser.ts';
@@ -20,10 +21,43 @@ export interface Outcome {
 }
 
 const RUNS = ['r1', 'r2', 'a/b', 'r%4'].map(toRunKey);
+const TUNING = toExperimentKey('team/tuning');
 const DAY_MS = 86_400_000;
 const MAX_BROWSERS = 6;
 /** Virtual time in which everything has to come to rest. */
 const REST_MS = 400_000;
+
+type Act = (docs: WorkspaceDocs, runs: readonly RunKey[], on: boolean, text: string) => unknown;
+
+const ORGANISING: Readonly<Record<string, Act>> = {
+  star: (docs, runs, on) => docs.setStarred(runs, on),
+  archive: (docs, runs, on) => docs.setArchived(runs, on),
+  colour: (docs, runs, on) => docs.setColour(runs, on ? runs.length : null),
+  move: (docs, runs, on) => docs.moveRuns(runs, on ? TUNING : toExperimentKey('x2'), 'there'),
+  copy: (docs, runs, on) => docs.setAlsoIn(runs, TUNING, on, 'there'),
+  'tag many': (docs, runs, on, text) => docs.setTagOfRuns(runs, 'team', on ? text : null),
+  'new experiment': (docs, runs, on, text) => docs.createExperiment(text, on ? runs : []),
+  'star experiment': (docs, _, on) => docs.setExperimentStarred(TUNING, on),
+  'archive experiment': (docs, _, on) => docs.setExperimentArchived(TUNING, on),
+  'delete experiment': (docs, _, on) => docs.setExperimentDeleted(TUNING, on),
+  'note of experiment': (docs, _, __, text) => docs.setExperimentNote(TUNING, text),
+  'new collection': (docs, _, on, text) => docs.createCollection(text, on ? [TUNING] : []),
+  'fill collection': (docs, _, on) => {
+    for (const id of docs.project().collections.keys()) docs.setInCollection(id, TUNING, on);
+  },
+  'remove collection': (docs) => {
+    const [first] = docs.project().collections.keys();
+    if (first) docs.removeCollection(first);
+  },
+  direction: (docs, _, on) => docs.setDirection('loss', on ? 'higher' : null),
+  view: (docs, _, on, text) => {
+    const [first] = docs.project().views.keys();
+    if (first && on) docs.changeView(first, { code: text });
+    else docs.saveView({ name: text, scope: TUNING, code: text });
+  },
+  undo: (docs) => docs.undo(),
+  redo: (docs) => docs.redo(),
+};
 
 /** One team, one history of accidents, all of it drawn from a seed. */
 class Schedule {
@@ -185,6 +219,10 @@ class Schedule {
 
   /** Not waited for: several may change things before the first one is stored. */
   private edit(who: SimBrowser): void {
+    if (this.second() < 0.4) {
+      this.organise(who);
+      return;
+    }
     const run = this.pick(RUNS);
     const kind = this.below(5);
     const value = `${who.name} ${this.operations.length}`;
@@ -196,6 +234,17 @@ class Schedule {
       if (kind === 3) docs.setDeleted([run], this.random() < 0.5);
       if (kind === 4) docs.setTag(run, 'x', null);
     });
+  }
+
+  /** Drawn from the second source throughout. */
+  private organise(who: SimBrowser): void {
+    const acts = Object.keys(ORGANISING);
+    const what = acts[Math.floor(this.second() * acts.length)]!;
+    this.note(`${who.name}: ${what}`);
+    const act = ORGANISING[what]!;
+    const chosen = RUNS.slice(0, 1 + Math.floor(this.second() * RUNS.length));
+    const on = this.second() < 0.6;
+    void who.edit((docs) => act(docs, chosen, on, `${who.name} ${this.operations.length}`));
   }
 
   private async invite(who: SimBrowser): Promise<void> {

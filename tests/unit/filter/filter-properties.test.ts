@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NO_EDITS, type RunEdits } from '../../../src/domain/edits.ts';
 import { makeRowTest } from '../../../src/domain/filter/evaluate.ts';
 import { type FilterField, fieldText } from '../../../src/domain/filter/fields.ts';
 import { parseFilter } from '../../../src/domain/filter/parse.ts';
-import { toRunKey } from '../../../src/domain/ids.ts';
+import { toExperimentKey, toRunKey } from '../../../src/domain/ids.ts';
+import type { MetricDirection } from '../../../src/domain/metric-direction.ts';
 import { makeEditedRow } from '../../../workers/query/filter/edited-row.ts';
 import { markRuns } from '../../../workers/query/filter/mark-runs.ts';
 import { makeRunTable } from '../../support/run-table.ts';
@@ -18,17 +20,28 @@ interface PlainRun {
   readonly tags: ReadonlyMap<string, string>;
   readonly metrics: ReadonlyMap<string, readonly number[]>;
   readonly datasets: readonly string[];
-  readonly edits: { readonly name?: string; readonly tags?: Readonly<Record<string, string | null>> } | null;
+  readonly edits: Pick<RunEdits, 'name' | 'tags' | 'starred' | 'archived' | 'home' | 'alsoIn'> | null;
 }
 interface Question {
   readonly text: string;
   readonly asks: (run: PlainRun) => boolean;
 }
 
-const TEXTS = ['a', 'A', 'ab', 'b%', '', '1', '1.0', '2', '10', 'x\ny', 'nan', 'é_'];
+const TEXTS = ['true', 'false', 'a', 'A', 'ab', 'b%', '', '1', '1.0', '2', '10', 'x\ny', 'nan', 'é_'];
 const NUMBERS = [0, 1, 2, -1, 0.5, 10, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 const KEYS = ['k', 'other', 'odd key/1'];
 const text = fc.constantFrom(...TEXTS);
+const EXPERIMENTS = new Map([
+  [toExperimentKey('made-1'), 'ab'],
+  [toExperimentKey('made-2'), '10'],
+]);
+/** As people say, against what the keys' words would. */
+const DIRECTIONS = new Map<string, MetricDirection>([
+  ['k', 'lower'],
+  ['other', 'higher'],
+  ['odd key/1', 'lower'],
+]);
+const directionOf = (metric: string) => DIRECTIONS.get(metric) ?? null;
 const number = fc.constantFrom(...NUMBERS);
 const key = fc.constantFrom(...KEYS);
 const pairs = fc.uniqueArray(fc.tuple(key, text), { selector: ([one]) => one }).map((list) => new Map(list));
@@ -50,6 +63,10 @@ const plainRun: fc.Arbitrary<Omit<PlainRun, 'key'>> = fc.record({
       {
         name: fc.constantFrom('renamed', 'forest'),
         tags: fc.dictionary(key, fc.option(text, { nil: null }), { maxKeys: 2 }),
+        starred: fc.boolean(),
+        archived: fc.boolean(),
+        home: fc.constantFrom(...EXPERIMENTS.keys()),
+        alsoIn: fc.uniqueArray(fc.constantFrom(...EXPERIMENTS.keys()), { maxLength: 2 }),
       },
       { requiredKeys: [] },
     ),
@@ -57,6 +74,11 @@ const plainRun: fc.Arbitrary<Omit<PlainRun, 'key'>> = fc.record({
   ),
 });
 
+/** Made by people; the imported experiment of all runs has no name here. */
+const experimentsOf = ({ edits }: PlainRun) =>
+  [...new Set([...(edits?.home ? [edits.home] : []), ...(edits?.alsoIn ?? [])])].map(
+    (one) => EXPERIMENTS.get(one)!,
+  );
 const nameOf = (run: PlainRun) => run.edits?.name ?? run.name;
 function tagOf(run: PlainRun, name: string): string | undefined {
   const edited = run.edits?.tags;
@@ -88,14 +110,17 @@ function statOf(stat: string, values: readonly number[]): number {
 }
 
 const metricQuestion = fc
-  .tuple(fc.constantFrom('', 'last', 'first', 'min', 'max', 'mean'), key, order, number)
+  .tuple(fc.constantFrom('', 'last', 'first', 'min', 'max', 'mean', 'best'), key, order, number)
   .map(([stat, name, [sign, compare], value]): Question => {
     const field = keyed('metrics', name);
     return {
       text: `${stat === '' ? field : `${stat}(${field})`} ${sign} ${written(value)}`,
       asks: (run) => {
         const values = run.metrics.get(name);
-        return values !== undefined && compare(statOf(stat || 'last', values), value);
+        const best = directionOf(name) === 'lower' ? 'min' : 'max';
+        return (
+          values !== undefined && compare(statOf(stat === 'best' ? best : stat || 'last', values), value)
+        );
       },
     };
   });
@@ -118,6 +143,9 @@ const textField: fc.Arbitrary<TextField> = fc.oneof(
   fc.constant<TextField>(['run_name', (run) => [nameOf(run)]]),
   fc.constant<TextField>(['status', (run) => [run.status]]),
   fc.constant<TextField>(['datasets.name', (run) => run.datasets]),
+  fc.constant<TextField>(['starred', (run) => [String(run.edits?.starred ?? false)]]),
+  fc.constant<TextField>(['archived', (run) => [String(run.edits?.archived ?? false)]]),
+  fc.constant<TextField>(['experiment', experimentsOf]),
 );
 
 /** LIKE by the book: try every way. */
@@ -228,7 +256,8 @@ function toTable(runs: readonly PlainRun[]) {
     ...run.datasets.map((name) => `dataset ${name} x -`),
   ]);
   const edited = runs.flatMap((run) => (run.edits ? [[toRunKey(run.key), run.edits] as const] : []));
-  return makeRunTable(lines.join('\n'), { runs: new Map(edited), experimentNames: new Map() });
+  const experiments = new Map([...EXPERIMENTS].map(([one, name]) => [one, { name, made: true }]));
+  return makeRunTable(lines.join('\n'), { ...NO_EDITS, runs: new Map(edited), experiments });
 }
 
 const runTable = fc
@@ -239,7 +268,7 @@ describe('filters over random tables', () => {
   test('the columns answer like the plainest reading of each run', () => {
     fc.assert(
       fc.property(runTable, filter, (runs, question) => {
-        const parsed = parseFilter(question.text, 0);
+        const parsed = parseFilter(question.text, 0, directionOf);
         expect(parsed.mistake).toBeNull();
         const table = toTable(runs);
         const expected = runs.map(question.asks);

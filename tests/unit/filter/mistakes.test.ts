@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { completionAt } from '../../../src/domain/filter/complete.ts';
+import { caseHint, equalValues, hintsFor } from '../../../src/domain/filter/hints.ts';
 import { parseDuration, parseMoment } from '../../../src/domain/filter/moments.ts';
 import { parseFilter } from '../../../src/domain/filter/parse.ts';
-import { hintsFor, proposeFor } from '../../../src/domain/filter/propose.ts';
+import { proposeFor } from '../../../src/domain/filter/propose.ts';
 import { toTokens } from '../../../src/domain/filter/tokens.ts';
 import { toInkSegments } from '../../../src/features/experiments/filter/ink-segments.ts';
 
@@ -15,6 +16,10 @@ function mistakeOf(filter: string): readonly [code: string, at: string, mended: 
   const { code, start, end, proposal } = proposeFor(mistake, KNOWN);
   const mended = proposal ? filter.slice(0, proposal.start) + proposal.text + filter.slice(proposal.end) : '';
   return [code, filter.slice(start, end), mended];
+}
+
+function hintsOf(filter: string) {
+  return hintsFor(parseFilter(filter, 0), KNOWN, filter);
 }
 
 describe('a mistake has a place and, where one can tell, a proposal', () => {
@@ -57,14 +62,48 @@ describe('a mistake has a place and, where one can tell, a proposal', () => {
   });
 
   test('what no run has is only pointed at', () => {
-    const hints = hintsFor(
-      parseFilter('metrics.rsme < 1 AND params.rmse = 1 tags.mlflow.user = 1', 0),
-      KNOWN,
-    );
+    const hints = hintsOf('metrics.rsme < 1 AND params.rmse = 1 tags.mlflow.user = 1');
     expect(hints.map(({ about, proposal }) => [about, proposal?.text])).toEqual([
       ['metrics.rsme', 'metrics.rmse'],
       ['params.rmse', 'metrics.rmse'],
     ]);
+  });
+
+  test.each([
+    ['metrics.rmse < 6.3 ANDD params.lr > 4', 'near-logic', 'metrics.rmse < 6.3 AND params.lr > 4'],
+    ['params.lr IS NULL orr metrics.rmse > 1', 'near-logic', 'params.lr IS NULL OR metrics.rmse > 1'],
+    ['(metrics.rmse > 1) adn (params.lr > 1)', 'near-logic', '(metrics.rmse > 1) AND (params.lr > 1)'],
+    ["nott status = 'FAILED'", 'near-logic', "NOT status = 'FAILED'"],
+    ["status = 'finished'", 'unknown-value', "status = 'FINISHED'"],
+    ["status IN ('FAILED', 'done')", 'unknown-value', ''],
+    ['starred = True', 'unknown-value', "starred = 'true'"],
+    ['duration > 60', 'milliseconds', 'duration > 60s'],
+    ['duration BETWEEN 1m AND 90000', 'milliseconds', ''],
+  ])('%s may be meant otherwise', (filter, code, mended) => {
+    const [hint, ...others] = hintsOf(filter);
+    expect([hint?.code, others]).toEqual([code, []]);
+    const { proposal } = hint ?? {};
+    const text = proposal ? filter.slice(0, proposal.start) + proposal.text + filter.slice(proposal.end) : '';
+    expect(text).toBe(mended);
+  });
+
+  test.each([
+    'made in china or and metrics.rmse < 1',
+    "fast metrics.rmse < 1 'ANDD' params.lr > 4",
+    "status = 'FINISHED' AND status != 'finished' AND status LIKE 'fin%'",
+    'duration > 60s AND duration > 0',
+    "metrics.rmse < 1 xgboost params.lr = 'x'",
+  ])('%s is as it is meant', (filter) => expect(hintsOf(filter)).toEqual([]));
+
+  test('a value that runs have in another case only is pointed at', () => {
+    const [first, ...others] = equalValues(parseFilter("params.lr = 'Adam' AND status = 'x'", 0));
+    expect(others).toEqual([]);
+    expect(caseHint(first!, ['adam', 'adamw'])).toMatchObject({
+      values: ['adam'],
+      proposal: { text: "'adam'" },
+    });
+    expect(caseHint(first!, ['adam', 'Adam'])).toBeNull();
+    expect(caseHint(first!, ['adamw'])).toBeNull();
   });
 
   test('whoever is still typing is told apart from who is wrong', () => {

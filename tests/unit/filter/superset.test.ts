@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkspaceEdits } from '../../../src/domain/edits.ts';
+import { NO_EDITS } from '../../../src/domain/edits.ts';
 import { parseFilter } from '../../../src/domain/filter/parse.ts';
 import { toRunKey } from '../../../src/domain/ids.ts';
+import { metricDirection } from '../../../src/domain/metric-direction.ts';
+import type { TableQuery } from '../../../src/rpc/query-api.ts';
 import { ActiveFilter } from '../../../workers/query/filter/active-filter.ts';
 import { listValues } from '../../../workers/query/filter/list-values.ts';
 import { markRuns } from '../../../workers/query/filter/mark-runs.ts';
@@ -107,7 +110,7 @@ describe('what Cairn adds to MLflow’s language', () => {
       [toRunKey('a1'), { name: 'champion', note: 'new words', tags: { team: null } }],
       [toRunKey('c3'), { deleted: true, tags: { owner: 'eve' } }],
     ]);
-    const edited = (filter: string) => find(filter, { runs: edits, experimentNames: new Map() });
+    const edited = (filter: string) => find(filter, { ...NO_EDITS, runs: edits });
     expect(edited("run_name = 'champion'")).toBe('a1');
     expect(edited("tags.mlflow.runName = 'champion'")).toBe('a1');
     expect(edited("tags.team = 'red'")).toBe('');
@@ -120,8 +123,13 @@ describe('what Cairn adds to MLflow’s language', () => {
 });
 
 describe('the filter in force', () => {
-  const read = (active: ActiveFilter, filter: string, experiments: 'all' | [] = 'all') => {
-    const { text, mistake } = active.read({ filter, experiments }, NOW_MS);
+  type Scope = Pick<TableQuery, 'experiments' | 'runs'>;
+  const read = (active: ActiveFilter, filter: string, scope: Partial<Scope> = {}) => {
+    const { text, mistake } = active.read(
+      { filter, experiments: 'all', runs: null, ...scope },
+      NOW_MS,
+      metricDirection,
+    );
     return [text, mistake?.code ?? null];
   };
 
@@ -133,19 +141,26 @@ describe('the filter in force', () => {
     expect(read(active, '')).toEqual(['', null]);
   });
 
-  test('is never that of other experiments', () => {
+  test('is never that of other experiments or chosen runs', () => {
     const active = new ActiveFilter();
     read(active, 'metrics.loss < 1');
-    expect(read(active, 'metrics.loss <', [])).toEqual(['', 'value-missing']);
+    expect(read(active, 'metrics.loss <', { experiments: [] })).toEqual(['', 'value-missing']);
+    read(active, 'metrics.loss < 1');
+    expect(read(active, 'metrics.loss <', { runs: [toRunKey('a1')] })).toEqual(['', 'value-missing']);
   });
 });
 
 test('values are listed by how they begin, then by how many runs have them', () => {
   const table = makeRunTable(RUNS);
   const list = (field: Parameters<typeof listValues>[1]['field'], typed = '') =>
-    listValues(table, { experiments: 'all', lifecycle: 'active', field, typed, limit: 10 }).map(
-      ({ value, runs }) => `${value} ${runs}`,
-    );
+    listValues(table, {
+      experiments: 'all',
+      lifecycle: 'active',
+      archived: false,
+      field,
+      typed,
+      limit: 10,
+    }).map(({ value, runs }) => `${value} ${runs}`);
   expect(list({ kind: 'param', key: 'lr' }, 'a')).toEqual(['auto 1']);
   expect(list({ kind: 'attribute', name: 'status' }, 'f')).toEqual(['FAILED 1', 'FINISHED 1']);
   expect(list({ kind: 'dataset', name: 'name' })).toEqual(['iris 1', 'trips 1']);

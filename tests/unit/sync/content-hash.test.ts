@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { sha256Hex, toUtf8 } from '../../../src/base/bytes.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import type { RunEdits } from '../../../src/domain/edits.ts';
-import { toExperimentKey, toRunKey } from '../../../src/domain/ids.ts';
+import { NO_EDITS } from '../../../src/domain/edits.ts';
+import { toCollectionId, toExperimentKey, toRunKey, toViewId } from '../../../src/domain/ids.ts';
 import { contentHash } from '../../../src/sync/content-hash.ts';
 
 const MEMBERS = [
@@ -20,14 +21,17 @@ function makeRuns(count: number): [ReturnType<typeof toRunKey>, RunEdits][] {
 for (const count of [0, 1, 2500]) {
   test(`${count} edited runs: the hash is that of canonical JSON in one piece, in any order`, async () => {
     const runs = makeRuns(count);
-    const experimentNames = new Map([[toExperimentKey('x1'), 'sweep']]);
+    const experiments = new Map([[toExperimentKey('x1'), { name: 'sweep' }]]);
     const rest = { packs: ['p2', 'p1', 'p2'], members: MEMBERS, name: 'ours' };
-    const hash = await contentHash({ edits: { runs: new Map(runs), experimentNames }, ...rest });
+    const hash = await contentHash({ edits: { ...NO_EDITS, runs: new Map(runs), experiments }, ...rest });
     const sorted = [...runs].sort(([a], [b]) => (a < b ? -1 : 1));
     const whole = canonicalJson({
       name: 'ours',
       runs: sorted,
-      experiments: [['x1', 'sweep']],
+      experiments: [['x1', { name: 'sweep' }]],
+      collections: [],
+      directions: [],
+      views: [],
       packs: ['p1', 'p2'],
       members: [
         ['a', ['owner', 'Ana']],
@@ -36,6 +40,29 @@ for (const count of [0, 1, 2500]) {
     });
     expect(hash).toBe(await sha256Hex(toUtf8(whole)));
     const turned = new Map([...runs].reverse());
-    expect(await contentHash({ edits: { runs: turned, experimentNames }, ...rest })).toBe(hash);
+    expect(await contentHash({ edits: { ...NO_EDITS, runs: turned, experiments }, ...rest })).toBe(hash);
   });
 }
+
+test('everything that people see takes part', async () => {
+  const rest = { packs: ['p'], members: MEMBERS, name: 'ours' };
+  const run = toRunKey('a');
+  const experiment = toExperimentKey('x1');
+  const edits = [
+    NO_EDITS,
+    { ...NO_EDITS, runs: new Map([[run, { starred: true }]]) },
+    { ...NO_EDITS, runs: new Map([[run, { archived: true }]]) },
+    { ...NO_EDITS, runs: new Map([[run, { colour: 3 }]]) },
+    { ...NO_EDITS, runs: new Map([[run, { home: experiment }]]) },
+    { ...NO_EDITS, runs: new Map([[run, { alsoIn: [experiment] }]]) },
+    { ...NO_EDITS, experiments: new Map([[experiment, { starred: true }]]) },
+    { ...NO_EDITS, experiments: new Map([[experiment, { note: 'why' }]]) },
+    { ...NO_EDITS, collections: new Map([[toCollectionId('c'), { name: 'C', experiments: [experiment] }]]) },
+    { ...NO_EDITS, collections: new Map([[toCollectionId('c'), { name: 'C', experiments: [] }]]) },
+    { ...NO_EDITS, directions: new Map([['loss', 'higher' as const]]) },
+    { ...NO_EDITS, views: new Map([[toViewId('v'), { name: 'V', scope: 'all' as const, code: '1' }]]) },
+    { ...NO_EDITS, views: new Map([[toViewId('v'), { name: 'V', scope: experiment, code: '1' }]]) },
+  ];
+  const hashes = await Promise.all(edits.map((one) => contentHash({ edits: one, ...rest })));
+  expect(new Set(hashes).size).toBe(edits.length);
+});

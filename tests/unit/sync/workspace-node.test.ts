@@ -1,3 +1,4 @@
+import { NO_EDITS } from '../../../src/domain/edits.ts';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toRunKey, toWorkspaceId, type WorkspaceId } from '../../../src/domain/ids.ts';
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<WorkspaceNode> {
-  const edits = () => ({ runs: new Map(), experimentNames: new Map() });
+  const edits = () => NO_EDITS;
   const node = await WorkspaceNode.start(
     workspace,
     { edits, workspaceName: 'W', app: 'test', keepChunks: async () => undefined },
