@@ -126,6 +126,9 @@ test('runs move to a new experiment and come back, and archived ones are out of 
   await page.keyboard.press('Control+z');
   await expect(grid).toHaveAttribute('aria-rowcount', '27');
   await expect(list.getByRole('link', { name: /best/ })).toHaveCount(0);
+  // Rows follow their number a moment later: until then a press may land on another run.
+  await expect(grid.getByRole('link', { name: 'xgb-long-run' })).toBeVisible();
+  await expect(grid.getByRole('checkbox', { name: 'Select xgb-sweep' })).toHaveCount(1);
 
   // What is nested under a run goes with it.
   await grid.getByRole('checkbox', { name: 'Select xgb-sweep' }).click();
