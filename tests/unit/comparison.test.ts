@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatTime } from '../../src/base/format.ts';
 import { toHash, toRunKey } from '../../src/domain/ids.ts';
 import type { MetricDirection } from '../../src/domain/metric-direction.ts';
 import { firstPair, pairArtifacts } from '../../src/features/compare/artifact-pairs.ts';
@@ -38,6 +39,15 @@ function cells(row: Difference, direction: MetricDirection | null = null, hasBas
   const facts = rowFacts(row, columns, direction);
   return columns.map((column) => viewCell(row, column, hasBaseline ? columns[0]! : null, facts));
 }
+
+test('the start that the runs of a group have in common is a time, not a number', () => {
+  const startMs = Date.UTC(2024, 4, 27, 17, 35);
+  const row = difference('run', 'started', [startMs, startMs, startMs + 1]);
+  const group: CompareColumn = { id: 'g', label: 'g', members: [0, 1], run: null, colour: null };
+  const cell = viewCell(row, group, null, rowFacts(row, [group], null));
+  expect(cell.text).toBe(formatTime(startMs));
+  expect(cell.title).toBe(formatTime(startMs));
+});
 
 describe('a cell against the baseline', () => {
   test('has the difference, its share and whether that is good', () => {

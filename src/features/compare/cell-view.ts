@@ -135,16 +135,21 @@ function textOf(row: Difference, value: ColumnValue, facts: RowFacts): string {
     case 'value':
       return valueText(row, value.value, facts);
     case 'texts':
-      if (value.text !== null) return valueText(row, value.text, facts);
+      if (value.text !== null) return valueText(row, ofGroup(row, value.text), facts);
       return value.only === null
         ? `${value.distinct} different`
-        : `${value.only} in ${value.n} of ${value.of}`;
+        : `${valueText(row, ofGroup(row, value.only), facts)} in ${value.n} of ${value.of}`;
     case 'numbers': {
       const mean = valueText(row, value.mean, facts);
       const spread = Number.isNaN(value.std) ? '' : ` ± ${shortNumber(row, value.std)}`;
       return `${mean}${spread}`;
     }
   }
+}
+
+/** A group has its runs' starts as texts: a time is nothing to take the mean of. */
+function ofGroup(row: Difference, text: string): Value {
+  return row.section === 'run' && row.key === 'started' ? Number(text) : text;
 }
 
 function valueText(row: Difference, value: Value, facts: RowFacts): string {
@@ -175,7 +180,8 @@ function titleOf(row: Difference, value: ColumnValue): string {
       if (row.section === 'run' && row.key === 'started') return formatTime(Number(value.value));
       return String(value.value);
     case 'texts':
-      return value.text ?? `${value.distinct} different values in ${value.n} runs`;
+      if (value.text === null) return `${value.distinct} different values in ${value.n} runs`;
+      return row.section === 'run' && row.key === 'started' ? formatTime(Number(value.text)) : value.text;
     case 'numbers': {
       const left = value.nonFinite > 0 ? `, ${value.nonFinite} not finite and left out` : '';
       return `mean ± standard deviation of ${value.n - value.nonFinite} runs${left}`;
