@@ -100,8 +100,6 @@ export function createGridLayout<Row>(props: DataGridProps<Row>) {
   };
 }
 
-export type GridLayout<Row> = ReturnType<typeof createGridLayout<Row>>;
-
 /** One accessor per slot, telling the index it shows; accessors live as long as their slot. */
 function createSlots(count: Accessor<number>, first: Accessor<number>): Accessor<Accessor<number>[]> {
   const steadyCount = createMemo(count);

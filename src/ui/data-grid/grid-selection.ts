@@ -77,5 +77,3 @@ export function createGridSelection<Row>(props: DataGridProps<Row>, pages: RowPa
     },
   };
 }
-
-export type GridSelection = ReturnType<typeof createGridSelection<unknown>>;

@@ -1,5 +1,4 @@
 import { ATTRIBUTE_COLUMNS } from '../../../domain/attribute-columns.ts';
-import { parseColumnId } from '../../../domain/column-id.ts';
 import type { ColumnId, ColumnInfo } from '../../../rpc/query-api.ts';
 import type { PickOption } from '../../../ui/pick-button.tsx';
 
@@ -34,10 +33,4 @@ function rank({ kind, distinct }: ColumnInfo): number {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The metric a column is about, for its direction; null for all else. */
-export function metricOf(column: ColumnId): string | null {
-  const ref = parseColumnId(column);
-  return ref.kind === 'metric' || ref.kind === 'metric-at' ? ref.key : null;
 }

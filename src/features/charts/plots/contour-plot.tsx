@@ -13,6 +13,7 @@ import {
   type Surface,
   traceBands,
 } from '../../../ui/plots/index.ts';
+import { AxisPick } from './axis-pick.tsx';
 import { ColumnPick } from './column-pick.tsx';
 import { createMarkLink } from './lit-mark.ts';
 import { drawnNote, missingNotes } from './missing-words.ts';
@@ -22,7 +23,6 @@ import type { ChartChoices } from './plot-kinds.ts';
 import type { PlotProps } from './plot-props.ts';
 import { createPlotValues } from './plot-values.ts';
 import { readingsOf } from './readings.ts';
-import { Toggle } from './toggle.tsx';
 import { valuesCsv } from './values-csv.ts';
 
 const GRID_COLUMNS = 120;
@@ -105,26 +105,24 @@ export function ContourPlot(props: PlotProps<'contour'>): JSX.Element {
       makePicture={picture()}
       settings={
         <>
-          <ColumnPick
-            label="X"
+          <AxisPick
+            axis="x"
             value={chart().x}
             columns={props.scene.columns()}
             onlyNumbers
+            isLog={chart().logX}
             onPick={(x) => change({ x })}
+            onLog={(logX) => change({ logX })}
           />
-          <Toggle label="Log scale of x" isOn={chart().logX} onToggle={() => change({ logX: !chart().logX })}>
-            Log
-          </Toggle>
-          <ColumnPick
-            label="Y"
+          <AxisPick
+            axis="y"
             value={chart().y}
             columns={props.scene.columns()}
             onlyNumbers
+            isLog={chart().logY}
             onPick={(y) => change({ y })}
+            onLog={(logY) => change({ logY })}
           />
-          <Toggle label="Log scale of y" isOn={chart().logY} onToggle={() => change({ logY: !chart().logY })}>
-            Log
-          </Toggle>
           <ColumnPick
             label="Z"
             value={chart().z}

@@ -91,10 +91,6 @@ export const PLOT_KINDS: readonly PlotKind[] = [
   { kind: 'images', label: 'Images', begin: () => ({ kind: 'images', key: '' }) },
 ];
 
-export function plotLabel(kind: PlotKind['kind']): string {
-  return PLOT_KINDS.find((one) => one.kind === kind)?.label ?? kind;
-}
-
 /** Rates and penalties are searched by powers of ten. */
 const LOG_NAMES = [
   'lr',

@@ -13,6 +13,7 @@ import {
   Scatter,
   type ScatterModel,
 } from '../../../ui/plots/index.ts';
+import { AxisPick } from './axis-pick.tsx';
 import { ColumnPick } from './column-pick.tsx';
 import { createMarkLink } from './lit-mark.ts';
 import { markColours } from './mark-colour-choice.ts';
@@ -23,7 +24,6 @@ import type { ChartChoices } from './plot-kinds.ts';
 import type { PlotProps } from './plot-props.ts';
 import { createPlotValues } from './plot-values.ts';
 import { readingsOf } from './readings.ts';
-import { Toggle } from './toggle.tsx';
 import { valuesCsv } from './values-csv.ts';
 
 /** Runs by two columns; colour and size by others. */
@@ -87,24 +87,22 @@ export function ScatterPlot(props: PlotProps<'scatter'>): JSX.Element {
       makePicture={picture()}
       settings={
         <>
-          <ColumnPick
-            label="X"
+          <AxisPick
+            axis="x"
             value={chart().x}
             columns={props.scene.columns()}
+            isLog={chart().logX}
             onPick={(x) => change({ x })}
+            onLog={(logX) => change({ logX })}
           />
-          <Toggle label="Log scale of x" isOn={chart().logX} onToggle={() => change({ logX: !chart().logX })}>
-            Log
-          </Toggle>
-          <ColumnPick
-            label="Y"
+          <AxisPick
+            axis="y"
             value={chart().y}
             columns={props.scene.columns()}
+            isLog={chart().logY}
             onPick={(y) => change({ y })}
+            onLog={(logY) => change({ logY })}
           />
-          <Toggle label="Log scale of y" isOn={chart().logY} onToggle={() => change({ logY: !chart().logY })}>
-            Log
-          </Toggle>
           <ColumnPick
             label="Colour"
             value={chart().colour}

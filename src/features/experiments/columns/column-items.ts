@@ -2,7 +2,7 @@ import { COLUMN_STATS, parseColumnId } from '../../../domain/column-id.ts';
 import type { ColumnId } from '../../../rpc/query-api.ts';
 import type { EditsState } from '../../../state/edits.ts';
 import type { MenuItem } from '../../../ui/menu.tsx';
-import { directionItems } from '../organise/direction-menu.tsx';
+import { directionItems } from '../organise/direction-items.ts';
 import type { RunsView } from '../runs-view-state.ts';
 import { changeStat } from './change-stat.ts';
 import { STAT_TEXTS } from './stat-columns.ts';

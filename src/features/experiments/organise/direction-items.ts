@@ -1,9 +1,6 @@
-import type { JSX } from 'solid-js';
 import type { MetricKey } from '../../../domain/ids.ts';
 import { type MetricDirection, metricDirection } from '../../../domain/metric-direction.ts';
-import { type EditsState, useEdits } from '../../../state/edits.ts';
-import { useShare } from '../../../state/share.ts';
-import { MenuButton } from '../../../ui/menu.tsx';
+import type { EditsState } from '../../../state/edits.ts';
 import type { MenuItem } from '../../../ui/menu-panel.tsx';
 import { sayDone } from './experiment-actions.ts';
 
@@ -32,28 +29,4 @@ export function directionItems(metric: MetricKey, edits: EditsState): readonly M
       onSelect: () => choose(null),
     },
   ];
-}
-
-/** A small button that says which end of a metric is good and lets people say otherwise. */
-export function DirectionMenu(props: { readonly metric: MetricKey }): JSX.Element {
-  const edits = useEdits();
-  const share = useShare();
-  const direction = () => edits.direction(props.metric);
-  const words = () => {
-    const now = direction();
-    return now === null ? 'No better end' : WORDS[now];
-  };
-  return (
-    <MenuButton
-      label={`Direction of ${props.metric}: ${words()}`}
-      icon={direction() === null ? 'minus' : direction() === 'lower' ? 'arrow-down' : 'arrow-up'}
-      variant="quiet"
-      small
-      items={
-        share.canEdit()
-          ? directionItems(props.metric, edits)
-          : [{ label: words(), disabled: true, onSelect: () => undefined }]
-      }
-    />
-  );
 }
