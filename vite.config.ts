@@ -68,9 +68,17 @@ export default defineConfig({
       workbox: {
         globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest,zip}'],
         // SQLite ships two files for a way of starting it that is not used here.
-        globIgnores: ['**/sqlite3-worker1*', '**/sqlite3-opfs-async-proxy*', 'screenshot.png', 'hosting/**'],
+        globIgnores: [
+          '**/sqlite3-worker1*',
+          '**/sqlite3-opfs-async-proxy*',
+          'screenshot.png',
+          'hosting/**',
+          'sandbox*',
+        ],
+        importScripts: ['sandbox-worker.js'],
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
         navigateFallback: 'index.html',
+        navigateFallbackDenylist: [/\/sandbox\.html$/],
         cleanupOutdatedCaches: true,
         clientsClaim: true,
         // A tab of the version before an update still finds its lazy parts: see src/app/service-worker.ts.

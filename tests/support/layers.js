@@ -32,7 +32,7 @@ const MARKDOWN = ['workers/preview/'];
 
 /** Where a package may be imported: beginnings of paths. A package without a row may not be used at all. */
 const PACKAGE_HOMES = {
-  '@noble/hashes': ['src/base/sha256.ts'],
+  '@noble/hashes': ['src/base/sha256.ts', 'src/base/md5.ts'],
   dexie: ['src/storage/'],
   comlink: ['src/rpc/', 'workers/*.worker.ts'],
   yjs: ['src/sync/'],
@@ -46,11 +46,15 @@ const PACKAGE_HOMES = {
   'workbox-window': ['src/app/service-worker.ts'],
   valibot: ['src/storage/', 'src/sync/', 'src/state/', 'src/features/', 'src/app/', 'workers/import/'],
   yaml: ['workers/import/yaml.ts'],
-  fflate: ['workers/import/source'],
+  fflate: ['workers/import/source', 'workers/export/bytes/', 'workers/download/'],
   hyparquet: PARQUET,
   'hyparquet-compressors': PARQUET,
   'hyparquet-writer': ['workers/query/table-files/parquet.ts'],
   diff: ['workers/preview/'],
+  '@dagrejs/dagre': ['workers/lineage/', 'src/features/lineage/', 'src/ui/graph/'],
+  'hash-wasm': ['workers/fingerprint/'],
+  'pdfjs-dist': ['src/features/run/artifacts/'],
+  dompurify: ['src/features/run/artifacts/'],
   '@sqlite.org/sqlite-wasm': SQLITE,
   mdast: MARKDOWN,
   'mdast-util-from-markdown': MARKDOWN,

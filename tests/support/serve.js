@@ -76,13 +76,15 @@ export function makeServer({ root = DIST, base = '/', bare = false } = {}) {
   const rules = !bare && existsSync(headersFile) ? parseHeaderRules(readFileSync(headersFile, 'utf8')) : [];
   const prefix = normaliseBase(base);
 
+  // The sandbox is answered by the service worker alone: a server that has such a page must not be obeyed.
   return createServer((request, response) => {
     const end = (status, headers = {}) => response.writeHead(status, headers).end();
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(405, { Allow: 'GET, HEAD' });
     const address = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
     if (`${address}/` === prefix) return end(301, { Location: prefix });
     const path = address.startsWith(prefix) ? `/${address.slice(prefix.length)}` : null;
-    const file = path === null || path === '/_headers' ? null : findFile(folder, path);
+    const isHidden = path === '/_headers' || path?.endsWith('/sandbox.html');
+    const file = path === null || isHidden ? null : findFile(folder, path);
     if (path === null || file === null) return end(404, { 'Content-Type': 'text/plain; charset=utf-8' });
 
     response.setHeader('Cache-Control', 'no-cache');
