@@ -1,5 +1,16 @@
-import type { CollectionId, ExperimentKey, MetricKey, RunKey, ViewId } from './ids.ts';
+import type {
+  CollectionId,
+  DatasetKey,
+  ExperimentKey,
+  Hash,
+  MetricKey,
+  RuleId,
+  RunKey,
+  ViewId,
+} from './ids.ts';
 import type { MetricDirection } from './metric-direction.ts';
+import type { RegistryEvent } from './registry/registry-event.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** People's edits of a run, flat: the newest value per key already chosen. */
 export interface RunEdits {
@@ -52,6 +63,13 @@ export interface WorkspaceEdits {
   /** Where a person said what the key's words do not, or say wrongly. */
   readonly directions: ReadonlyMap<MetricKey, MetricDirection>;
   readonly views: ReadonlyMap<ViewId, SavedView>;
+  /** Everything that was done in the registry, in order. */
+  readonly registry: readonly RegistryEvent[];
+  /** Stages of the workspace besides MLflow's, in their order. */
+  readonly stages: readonly string[];
+  readonly rules: ReadonlyMap<RuleId, Rule>;
+  /** Fingerprints of files that a person said are this dataset. */
+  readonly fingerprints: ReadonlyMap<DatasetKey, readonly Hash[]>;
 }
 
 export const NO_EDITS: WorkspaceEdits = {
@@ -60,6 +78,10 @@ export const NO_EDITS: WorkspaceEdits = {
   collections: new Map(),
   directions: new Map(),
   views: new Map(),
+  registry: [],
+  stages: [],
+  rules: new Map(),
+  fingerprints: new Map(),
 };
 
 /** What a change was, for the history that people read; never the source of state. */

@@ -17,6 +17,12 @@ export type ImportId = Brand<string, 'ImportId'>;
 export type CollectionId = Brand<string, 'CollectionId'>;
 /** A saved view. */
 export type ViewId = Brand<string, 'ViewId'>;
+/** A rule of the workspace. */
+export type RuleId = Brand<string, 'RuleId'>;
+/** One change of the registry: 16 hexadecimal digits. */
+export type RegistryEventId = Brand<string, 'RegistryEventId'>;
+/** A model version whatever its number: `i<number>-<made at, ms>` for an imported one, else the id of the event that made it. */
+export type VersionRef = Brand<string, 'VersionRef'>;
 
 export const toRunKey = (raw: string): RunKey => raw as RunKey;
 export const toExperimentKey = (raw: string): ExperimentKey => raw as ExperimentKey;
@@ -27,6 +33,15 @@ export const toWorkspaceId = (raw: string): WorkspaceId => raw as WorkspaceId;
 export const toImportId = (raw: string): ImportId => raw as ImportId;
 export const toCollectionId = (raw: string): CollectionId => raw as CollectionId;
 export const toViewId = (raw: string): ViewId => raw as ViewId;
+export const toRuleId = (raw: string): RuleId => raw as RuleId;
+export const toRegistryEventId = (raw: string): RegistryEventId => raw as RegistryEventId;
+export const toVersionRef = (raw: string): VersionRef => raw as VersionRef;
+/**
+ * The reference of a version that was imported, by its number in its store and the moment (ms) it was made: two stores
+ * with a model of one name have other versions under the same numbers.
+ */
+export const importedVersion = (version: number, createdMs: number | null): VersionRef =>
+  toVersionRef(`i${version}-${createdMs ?? 0}`);
 
 /** Separates the parts of a derived key; cannot occur in a name that a person can type. */
 const SEPARATOR = '\u001f';

@@ -1,3 +1,4 @@
+import type { FingerprintRecord } from './fingerprint.ts';
 import type { DatasetKey, ExperimentKey, ModelKey, RunKey } from './ids.ts';
 import type { ArtifactEntry, Lifecycle, Pair, StoredRun } from './run.ts';
 
@@ -100,4 +101,5 @@ export type FactRecord =
   | LoggedModelRecord
   | RegisteredModelRecord
   | ModelVersionRecord
-  | ArtifactsRecord;
+  | ArtifactsRecord
+  | FingerprintRecord;

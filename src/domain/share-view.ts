@@ -114,6 +114,14 @@ export interface ShareView {
   readonly lastMetMs: number | null;
 }
 
+/** Whose a change is, by the signed log. */
+export interface Writer {
+  readonly who: string;
+  readonly device: string;
+  /** This very browser. */
+  readonly isMe: boolean;
+}
+
 /** One line of the workspace's history. */
 export interface HistoryRow {
   readonly id: string;

@@ -11,9 +11,12 @@ export function makeClause(clause: TypedClause): FilterExpression {
   const { operator } = clause.operator;
   if (operator.kind === 'null') return { kind: 'null', field, negated: operator.negated };
   const value = fieldValue(field);
-  if (value === 'text') return { kind: 'text', field, test: toTextTest(clause, operator) };
-  return { kind: 'number', field, test: toNumberTest(clause, operator, value) };
+  if (value === 'text') return { kind: 'text', field, test: toTextTest(clause, readsAsNumber(field)) };
+  return { kind: 'number', field, test: toNumberTest(clause, value) };
 }
+
+/** What is compared and how, whatever the field is. */
+export type Comparison = Pick<TypedClause, 'operator' | 'values'>;
 
 /** A number, or for dates the stretch it names, in the unit of the field. */
 interface Quantity {
@@ -36,7 +39,9 @@ function toQuantity(typed: TypedValue, value: FieldValue): Quantity {
   throw new MistakeError(value === 'duration' ? 'duration-expected' : 'number-expected', typed, typed.text);
 }
 
-function toNumberTest(clause: TypedClause, operator: Operator, value: FieldValue): NumberTest {
+/** Throws MistakeError as `makeClause`. */
+export function toNumberTest(clause: Comparison, value: FieldValue): NumberTest {
+  const operator: Operator = clause.operator.operator;
   const quantities = () => clause.values.map((one) => toQuantity(one, value));
   switch (operator.kind) {
     case 'nan':
@@ -68,9 +73,10 @@ function toOrderTest(order: Order, { from, span }: Quantity): NumberTest {
   return { kind: 'range', from, to: from + span, withEnd: false, negated: order === '!=' };
 }
 
-function toTextTest(clause: TypedClause, operator: Operator): TextTest {
-  const { field } = clause.field;
-  const values = clause.values;
+/** `asNumber`: texts that read as numbers are compared as such. Throws MistakeError as `makeClause`. */
+export function toTextTest(clause: Comparison, asNumber: boolean): TextTest {
+  const { values } = clause;
+  const operator: Operator = clause.operator.operator;
   switch (operator.kind) {
     case 'nan':
       return { kind: 'as-number', test: { kind: 'nan', negated: operator.negated } };
@@ -81,16 +87,16 @@ function toTextTest(clause: TypedClause, operator: Operator): TextTest {
     case 'pattern':
       return { kind: 'pattern', source: wantPattern(values[0]!), negated: operator.negated };
     case 'in': {
-      const tests = values.map((value) => toSameTest(field, value, '='));
+      const tests = values.map((value) => toSameTest(asNumber, value, '='));
       return { kind: 'among', tests, negated: operator.negated };
     }
     case 'between':
-      return toBetweenTest(field, values[0]!, values[1]!, operator.negated);
+      return toBetweenTest(asNumber, values[0]!, values[1]!, operator.negated);
     case 'order': {
       const isSame = operator.order === '=' || operator.order === '!=';
       return isSame
-        ? toSameTest(field, values[0]!, operator.order as '=' | '!=')
-        : toTextOrderTest(field, values[0]!, operator.order);
+        ? toSameTest(asNumber, values[0]!, operator.order as '=' | '!=')
+        : toTextOrderTest(asNumber, values[0]!, operator.order);
     }
     case 'null':
       throw new MistakeError('unexpected', clause.operator, clause.operator.text);
@@ -102,21 +108,21 @@ function readsAsNumber(field: FilterField): boolean {
   return field.kind === 'param' || field.kind === 'tag';
 }
 
-function toSameTest(field: FilterField, value: TypedValue, order: '=' | '!='): TextTest {
-  const number = value.kind === 'word' && readsAsNumber(field) ? parseNumber(value.text) : null;
+function toSameTest(asNumber: boolean, value: TypedValue, order: '=' | '!='): TextTest {
+  const number = value.kind === 'word' && asNumber ? parseNumber(value.text) : null;
   if (number === null) return { kind: 'equal', value: wantText(value), negated: order === '!=' };
   return { kind: 'as-number', test: { kind: 'order', order, value: number } };
 }
 
-function toTextOrderTest(field: FilterField, value: TypedValue, order: Order): TextTest {
-  const number = readsAsNumber(field) ? parseNumber(value.text) : null;
+function toTextOrderTest(asNumber: boolean, value: TypedValue, order: Order): TextTest {
+  const number = asNumber ? parseNumber(value.text) : null;
   if (number === null) return { kind: 'order', order, value: wantText(value) };
   return { kind: 'as-number', test: { kind: 'order', order, value: number } };
 }
 
-function toBetweenTest(field: FilterField, low: TypedValue, high: TypedValue, negated: boolean): TextTest {
-  const from = readsAsNumber(field) ? parseNumber(low.text) : null;
-  const to = readsAsNumber(field) ? parseNumber(high.text) : null;
+function toBetweenTest(asNumber: boolean, low: TypedValue, high: TypedValue, negated: boolean): TextTest {
+  const from = asNumber ? parseNumber(low.text) : null;
+  const to = asNumber ? parseNumber(high.text) : null;
   if (from !== null && to !== null)
     return { kind: 'as-number', test: { kind: 'range', from, to, withEnd: true, negated } };
   return { kind: 'between', from: wantText(low), to: wantText(high), negated };
