@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fromUtf8 } from '../base/bytes.ts';
+import { fingerprintKey } from '../domain/fingerprint.ts';
 import { type Hash, toHash } from '../domain/ids.ts';
 import type { StoredPackIndex } from './workspace-db.ts';
 
@@ -59,7 +60,60 @@ const artifacts = v.object({
   entries: list(v.object({ path: text, sizeBytes: v.number(), chunks: v.nullable(list(hash)) })),
 });
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const line = v.pipe(v.string(), v.maxLength(1000));
+
+/** See `domain/fingerprint.ts`. Nobody's histogram has more bins than are drawn. */
+const numberSummary = v.object({
+  count,
+  nonFinite: count,
+  min: v.number(),
+  max: v.number(),
+  mean: v.number(),
+  std: v.number(),
+  histogram: v.object({
+    exponent: v.pipe(v.number(), v.integer(), v.minValue(-1100), v.maxValue(1030)),
+    first: v.pipe(v.number(), v.integer()),
+    counts: v.pipe(v.array(count), v.maxLength(64)),
+  }),
+});
+
+const columnProfile = v.object({
+  name: line,
+  type: line,
+  seen: count,
+  nulls: count,
+  distinct: v.object({ count, exact: v.boolean() }),
+  numbers: v.nullable(numberSummary),
+  top: v.pipe(v.array(v.strictTuple([line, count])), v.maxLength(64)),
+});
+
+const fingerprint = v.object({
+  kind: v.literal('fingerprint'),
+  key: hash,
+  takenMs: v.number(),
+  name: line,
+  format: v.picklist(['parquet', 'csv', 'json-lines', 'npy', 'bytes', 'folder']),
+  sha256: hash,
+  sizeBytes: v.number(),
+  fileCount: count,
+  digests: v.pipe(v.array(v.strictTuple([line, line])), v.maxLength(16)),
+  rowCount: v.nullable(count),
+  columns: v.pipe(v.array(columnProfile), v.maxLength(10_000)),
+  coverage: v.variant('kind', [
+    v.object({ kind: v.literal('all') }),
+    v.object({ kind: v.literal('row-groups'), groups: count, of: count, rows: count }),
+    v.object({ kind: v.literal('every'), nth: count, rows: count }),
+    v.object({ kind: v.literal('none') }),
+  ]),
+  flaws: v.pipe(
+    v.array(v.object({ code: line, count: v.optional(count), column: v.optional(line) })),
+    v.maxLength(1000),
+  ),
+});
+
 const others = v.variant('kind', [
+  fingerprint,
   v.object({
     kind: v.literal('experiment'),
     key: text,
@@ -167,9 +221,14 @@ export function parseForeignPack(holds: StoredPackIndex['holds'], bytes: Uint8Ar
       if (!checked.success) return null;
       keys.push(checked.output.owner);
       for (const { chunks } of checked.output.entries) if (chunks) artifactChunks.push(chunks.map(toHash));
-    } else if (!v.is(others, record)) return null;
+    } else if (!v.is(others, record) || !isItself(record)) return null;
   }
   return { keys, points: [...points].map(toHash), artifacts: artifactChunks };
+}
+
+/** A fingerprint is named by what it says: nobody's can stand for another's. */
+function isItself(record: v.InferOutput<typeof others>): boolean {
+  return record.kind !== 'fingerprint' || fingerprintKey(record) === record.key;
 }
 
 /** Every part names a pack of the run's own list. */

@@ -19,16 +19,23 @@ const RUNS_AT_ONCE = 1000;
  */
 export async function contentHash(content: SharedContent): Promise<string> {
   const { runs, experiments, collections, directions, views } = content.edits;
+  const { registry, stages, rules, fingerprints } = content.edits;
+  // Clients are this browser's way of knowing an author, and may differ after a document was folded.
+  const events = registry.map(({ client: _, ...event }) => event);
   const members = content.members.map(({ device, role, name }) => [device, [role, name]] as const);
   // Canonical JSON of one object with these members; that of the runs, which may be many, in parts.
   const parts = [
     `{"collections":${canonicalJson(byKey(collections))}`,
     `"directions":${canonicalJson(byKey(directions))}`,
     `"experiments":${canonicalJson(byKey(experiments))}`,
+    `"fingerprints":${canonicalJson(byKey(fingerprints))}`,
     `"members":${canonicalJson(byKey(members))}`,
     `"name":${canonicalJson(content.name)}`,
     `"packs":${canonicalJson([...new Set(content.packs)].sort())}`,
+    `"registry":${canonicalJson(events)}`,
+    `"rules":${canonicalJson(byKey(rules))}`,
     `"runs":[${await writeInTurns(byKey(runs))}]`,
+    `"stages":${canonicalJson(stages)}`,
     `"views":${canonicalJson(byKey(views))}}`,
   ];
   return sha256Hex(toUtf8(parts.join(',')));

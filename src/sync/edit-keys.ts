@@ -10,13 +10,27 @@ import { type ExperimentKey, type RunKey, toExperimentKey, toRunKey } from '../d
  * | `collections` | `<collection>/name`, `/removed`, `/in/<experiment>` |
  * | `views` | `<view>/name`, `/scope`, `/code`, `/removed` |
  * | `directions` | `<metric>/better` |
+ * | `stages` | `<stage>/at`: its place among the custom stages, null when it is gone |
+ * | `rules` | `<rule>/rule` (JSON), `/removed` |
+ * | `datasets` | `<dataset>/print/<hash>` |
+ *
+ * Beside them stands `registry`: events under their ids (`registry-events.ts`), which are only ever added.
  *
  * A slash in a run's key is written as %2F: no known producer makes one, but a database may hold any text. Keys of
  * experiments and metrics may hold slashes as they are; their field is what follows the last one.
  */
-export type EditMap = 'runs' | 'experiments' | 'collections' | 'views' | 'directions';
+export const EDIT_MAPS = [
+  'runs',
+  'experiments',
+  'collections',
+  'views',
+  'directions',
+  'stages',
+  'rules',
+  'datasets',
+] as const;
 
-export const EDIT_MAPS = ['runs', 'experiments', 'collections', 'views', 'directions'] as const;
+export type EditMap = (typeof EDIT_MAPS)[number];
 
 export type RunField = 'name' | 'deleted' | 'starred' | 'archived' | 'colour' | 'home';
 export type ExperimentField = 'name' | 'deleted' | 'starred' | 'archived' | 'made';
@@ -61,7 +75,7 @@ export function parseExperimentNoteKey(key: string): ExperimentKey | null {
 }
 
 /** What follows `prefix` in a field, or null. */
-export function fieldPart(field: string, prefix: 'tag/' | 'also/' | 'in/'): string | null {
+export function fieldPart(field: string, prefix: 'tag/' | 'also/' | 'in/' | 'print/'): string | null {
   return field.startsWith(prefix) ? field.slice(prefix.length) : null;
 }
 

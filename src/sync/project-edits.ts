@@ -1,16 +1,25 @@
 import type { Collection, ExperimentEdits, RunEdits, SavedView, WorkspaceEdits } from '../domain/edits.ts';
 import {
   type CollectionId,
+  type DatasetKey,
   type ExperimentKey,
+  type Hash,
   type MetricKey,
+  type RuleId,
   type RunKey,
   toCollectionId,
+  toDatasetKey,
   toExperimentKey,
+  toHash,
+  toRuleId,
   toRunKey,
   toViewId,
   type ViewId,
 } from '../domain/ids.ts';
 import type { MetricDirection } from '../domain/metric-direction.ts';
+import { stageFault } from '../domain/registry/registry-names.ts';
+import { MLFLOW_STAGES } from '../domain/registry/stages.ts';
+import type { Rule } from '../domain/rules/rule.ts';
 import { RUN_HUES } from '../domain/run-colour.ts';
 import {
   type EditMap,
@@ -21,6 +30,7 @@ import {
   parseTrailingKey,
 } from './edit-keys.ts';
 import { MAX_NAME, MAX_TEXT } from './edit-step.ts';
+import { readRule } from './rule-text.ts';
 
 /** A document's flat keys with values of any kind: it may come from anybody. */
 export type FlatKeys = Iterable<readonly [string, unknown]>;
@@ -31,12 +41,18 @@ const MAX_COLLECTIONS = 1000;
 const MAX_IN_COLLECTION = 10_000;
 const MAX_VIEWS = 2000;
 const MAX_DIRECTIONS = 10_000;
+const MAX_STAGES = 50;
+const MAX_RULES = 500;
+const MAX_FINGERPRINTS = 1000;
 
 /**
  * What people decided, by what it is about. Values of a wrong kind are passed over, long ones are cut. Where there are
  * too many, the first by key stay: every browser has to leave out the same ones, whatever order they arrived in.
  */
-export function projectEdits(maps: Readonly<Record<EditMap, FlatKeys>>, notes: FlatKeys): WorkspaceEdits {
+export function projectEdits(
+  maps: Readonly<Record<EditMap, FlatKeys>>,
+  notes: FlatKeys,
+): Omit<WorkspaceEdits, 'registry'> {
   const runs = projectRuns(maps.runs);
   const experiments = projectExperiments(maps.experiments);
   for (const [key, note] of notes) {
@@ -51,6 +67,9 @@ export function projectEdits(maps: Readonly<Record<EditMap, FlatKeys>>, notes: F
     collections: projectCollections(maps.collections),
     directions: projectDirections(maps.directions),
     views: projectViews(maps.views),
+    stages: projectStages(maps.stages),
+    rules: projectRules(maps.rules),
+    fingerprints: projectFingerprints(maps.datasets),
   };
 }
 
@@ -200,6 +219,50 @@ function projectDirections(keys: FlatKeys): ReadonlyMap<MetricKey, MetricDirecti
     if (value === 'lower' || value === 'higher') directions.push([parsed.of, value]);
   }
   return firstByKey(directions, MAX_DIRECTIONS);
+}
+
+/** In their order; where two people gave one place to two stages, the name decides. */
+function projectStages(keys: FlatKeys): readonly string[] {
+  const places: [stage: string, at: number][] = [];
+  for (const [key, value] of keys) {
+    const parsed = parseTrailingKey(key);
+    if (parsed?.field !== 'at' || !Number.isFinite(value) || stageFault(parsed.of) !== null) continue;
+    if (!MLFLOW_STAGES.some((stage) => stage.toLowerCase() === parsed.of.toLowerCase()))
+      places.push([parsed.of, value as number]);
+  }
+  places.sort(([a, atA], [b, atB]) => atA - atB || (a < b ? -1 : 1));
+  return places.slice(0, MAX_STAGES).map(([stage]) => stage);
+}
+
+function projectRules(keys: FlatKeys): ReadonlyMap<RuleId, Rule> {
+  const removed = new Set<string>();
+  const rules: [RuleId, Rule][] = [];
+  for (const [key, value] of keys) {
+    const parsed = parseLeadingKey(key);
+    if (!parsed || !isKey(parsed.of)) continue;
+    if (parsed.field === 'removed' && value === true) removed.add(parsed.of);
+    const rule = parsed.field === 'rule' ? readRule(value) : null;
+    if (rule) rules.push([toRuleId(parsed.of), rule]);
+  }
+  return firstByKey(
+    rules.filter(([id]) => !removed.has(id)),
+    MAX_RULES,
+  );
+}
+
+function projectFingerprints(keys: FlatKeys): ReadonlyMap<DatasetKey, readonly Hash[]> {
+  const prints = new Map<DatasetKey, Hash[]>();
+  for (const [key, value] of keys) {
+    const parsed = parseLeadingKey(key);
+    const hash = parsed && fieldPart(parsed.field, 'print/');
+    if (!parsed || !hash || value !== true || !isKey(parsed.of) || !/^[0-9a-f]{64}$/.test(hash)) continue;
+    const dataset = toDatasetKey(parsed.of);
+    const hashes = prints.get(dataset);
+    if (hashes) hashes.push(toHash(hash));
+    else prints.set(dataset, [toHash(hash)]);
+  }
+  for (const [dataset, hashes] of prints) prints.set(dataset, hashes.sort().slice(0, MAX_FINGERPRINTS));
+  return prints;
 }
 
 function firstByKey<K extends string, V>(entries: [K, V][], most: number): ReadonlyMap<K, V> {

@@ -2,22 +2,32 @@ import * as Y from 'yjs';
 import type { ChangeNote, SavedView, WorkspaceEdits } from '../domain/edits.ts';
 import {
   type CollectionId,
+  type DatasetKey,
   type ExperimentKey,
+  type Hash,
   type MetricKey,
+  type RuleId,
   type RunKey,
   toCollectionId,
   toExperimentKey,
+  toRuleId,
   toViewId,
   type ViewId,
 } from '../domain/ids.ts';
 import { differenceOf, mergeTexts } from '../domain/merge-texts.ts';
 import type { MetricDirection } from '../domain/metric-direction.ts';
+import type { RegistryChange } from '../domain/registry/registry-event.ts';
+import type { Rule } from '../domain/rules/rule.ts';
 import type { EditDoc } from '../storage/edit-store.ts';
 import { EDIT_MAPS, type EditMap, experimentNoteKey, fieldKey } from './edit-keys.ts';
 import { brief, type EditStep, MAX_TEXT } from './edit-step.ts';
+import * as policySteps from './policy-steps.ts';
 import { projectEdits } from './project-edits.ts';
+import { cutChange, inverseOf } from './registry-events.ts';
+import { RegistryLog } from './registry-log.ts';
 import * as runSteps from './run-steps.ts';
 import * as shelfSteps from './shelf-steps.ts';
+import { standingChanges } from './standing-changes.ts';
 
 /** Origin of changes made here; what undo takes back. */
 const LOCAL = Symbol('local');
@@ -26,9 +36,16 @@ const STORED = Symbol('stored');
 /** Every edited note begins with it, so that a note emptied by hand differs from one never edited. */
 const NOTE_MARK = '\n';
 
-interface Done {
-  readonly doc: EditDoc;
-  readonly label: string;
+/** What undo takes back. Of the registry nothing is ever removed: another event says what is so again. */
+type Done =
+  | { readonly doc: EditDoc; readonly label: string; readonly registry: null }
+  | { readonly doc: 'workspace'; readonly label: string; readonly registry: RegistryStep };
+
+/** One thing that a person did in the registry. */
+export interface RegistryStep {
+  readonly note: ChangeNote;
+  readonly changes: readonly RegistryChange[];
+  readonly why: string;
 }
 
 /**
@@ -41,6 +58,7 @@ export class WorkspaceDocs {
   onChange: () => void = () => undefined;
   private readonly docs: Readonly<Record<EditDoc, Y.Doc>> = { workspace: new Y.Doc(), notes: new Y.Doc() };
   private readonly maps: Readonly<Record<EditMap, Y.Map<unknown>>>;
+  private readonly registry: RegistryLog;
   private readonly undoManagers: Readonly<Record<EditDoc, Y.UndoManager>>;
   /** What the change that is being made is called. */
   private underWay: readonly ChangeNote[] = [];
@@ -53,8 +71,9 @@ export class WorkspaceDocs {
     this.maps = Object.fromEntries(maps) as Record<EditMap, Y.Map<unknown>>;
     // Each step also ends the one before it: where a clock is set back, Yjs would take both for one.
     const options = { captureTimeout: 0, trackedOrigins: new Set<unknown>([LOCAL]) };
+    this.registry = new RegistryLog(workspace.getMap('registry'));
     this.undoManagers = {
-      workspace: new Y.UndoManager(this.docs.workspace, options),
+      workspace: new Y.UndoManager(Object.values(this.maps), options),
       notes: new Y.UndoManager(this.docs.notes, options),
     };
     for (const name of ['workspace', 'notes'] as const) {
@@ -198,22 +217,38 @@ export class WorkspaceDocs {
     this.writeNote(experimentNoteKey(experiment), about, markdown, begunWith);
   }
 
-  undo(): void {
+  /** What that did in the registry; nothing for other edits. */
+  undo(): readonly RegistryChange[] {
     const last = this.done.pop();
-    if (!last) return;
-    const manager = this.undoManagers[last.doc];
-    const undo = () => takeOne(manager.undoStack, () => manager.undo());
-    if (this.make([{ label: `Undo: ${last.label}`, about: '', value: '' }], undo)) this.undone.push(last);
+    if (!last) return [];
+    const inverted = last.registry ? this.invert('Undo', last.label, last.registry) : [];
+    if (last.registry) this.undone.push(...inverted);
+    else if (this.takeBack(last)) this.undone.push(last);
     this.onChange();
+    return changesOf(inverted);
   }
 
-  redo(): void {
+  private takeBack(last: Done): boolean {
+    const manager = this.undoManagers[last.doc];
+    const undo = () => takeOne(manager.undoStack, () => manager.undo());
+    return this.make([{ label: `Undo: ${last.label}`, about: '', value: '' }], undo);
+  }
+
+  /** As `undo`. */
+  redo(): readonly RegistryChange[] {
     const last = this.undone.pop();
-    if (!last) return;
+    if (!last) return [];
+    const inverted = last.registry ? this.invert('Redo', last.label, last.registry) : [];
+    if (last.registry) this.done.push(...inverted);
+    else if (this.takeAgain(last)) this.done.push(last);
+    this.onChange();
+    return changesOf(inverted);
+  }
+
+  private takeAgain(last: Done): boolean {
     const manager = this.undoManagers[last.doc];
     const redo = () => takeOne(manager.redoStack, () => manager.redo());
-    if (this.make([{ label: `Redo: ${last.label}`, about: '', value: '' }], redo)) this.done.push(last);
-    this.onChange();
+    return this.make([{ label: `Redo: ${last.label}`, about: '', value: '' }], redo);
   }
 
   get undoLabel(): string | null {
@@ -226,7 +261,55 @@ export class WorkspaceDocs {
 
   /** Everything people decided. */
   project(): WorkspaceEdits {
-    return projectEdits(this.maps, this.notes());
+    return { ...projectEdits(this.maps, this.notes()), registry: this.registry.events() };
+  }
+
+  setStages(stages: readonly string[]): void {
+    this.take(policySteps.stagesStep(stages, this.project().stages));
+  }
+
+  /** `words`: the rule as the screen says it, for the history. */
+  saveRule(id: RuleId | null, rule: Rule, words: string): RuleId {
+    const saved = id ?? toRuleId(randomId());
+    this.take(policySteps.saveRuleStep(saved, rule, id === null, words));
+    return saved;
+  }
+
+  removeRule(id: RuleId, words: string): void {
+    this.take(policySteps.removeRuleStep(id, words));
+  }
+
+  setFingerprint(dataset: DatasetKey, fingerprint: Hash, attached: boolean, name: string): void {
+    this.take(policySteps.fingerprintStep(dataset, fingerprint, attached, name));
+  }
+
+  changeRegistry(step: RegistryStep): void {
+    if (step.changes.length === 0) return;
+    const kept = { ...step, changes: step.changes.map(cutChange) };
+    this.addEvents(kept);
+    this.remember({ doc: 'workspace', label: step.note.label, registry: kept });
+  }
+
+  /**
+   * Adds what takes a step back, as far as it is still so, and returns it: taken back in its turn, it is the step
+   * again. Nothing where others have changed all of it since.
+   */
+  private invert(
+    word: 'Undo' | 'Redo',
+    label: string,
+    { note, changes, why }: RegistryStep,
+  ): readonly Done[] {
+    const inverse = inverseOf(standingChanges(changes, this.registry.events()));
+    if (inverse.length === 0) return [];
+    const told = { ...note, label: `${word}: ${label}`, value: '' };
+    // What is done again is done for the same reason.
+    this.addEvents({ note: told, changes: inverse, why: word === 'Undo' ? word : why });
+    return [{ doc: 'workspace', label, registry: { note, changes: inverse, why } }];
+  }
+
+  private addEvents({ note, changes, why }: RegistryStep): void {
+    const add = () => this.registry.add(changes, why, Date.now(), randomId);
+    this.make([note], () => this.docs.workspace.transact(add, LOCAL));
   }
 
   /** Notes that somebody edited, by the key of their text. */
@@ -254,7 +337,7 @@ export class WorkspaceDocs {
     };
     this.undoManagers.workspace.stopCapturing();
     this.make([note], () => this.docs.workspace.transact(change, LOCAL));
-    this.remember({ doc: 'workspace', label: note.label });
+    this.remember({ doc: 'workspace', label: note.label, registry: null });
   }
 
   /** Notes are texts, so that two people can write in one at a time; only what differs is changed. */
@@ -277,7 +360,7 @@ export class WorkspaceDocs {
         text.insert(from, insert);
       }, LOCAL),
     );
-    this.remember({ doc: 'notes', label: about.label });
+    this.remember({ doc: 'notes', label: about.label, registry: null });
   }
 
   /** Updates that come out of `change` are told under these notes. */
@@ -306,6 +389,10 @@ function takeOne(stack: unknown[], take: () => unknown): boolean {
   const taken = take();
   stack.unshift(...earlier);
   return taken !== null;
+}
+
+function changesOf(done: readonly Done[]): readonly RegistryChange[] {
+  return done.flatMap(({ registry }) => registry?.changes ?? []);
 }
 
 /** 64 random bits: enough for what a team makes, short enough for an address. */

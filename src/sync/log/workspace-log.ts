@@ -195,6 +195,21 @@ export class WorkspaceLog {
     return this.held.state.graph.sorted.map((node) => this.held.entryOf(node));
   }
 
+  /** Who wrote under these Yjs clients of the workspace's document. A client that nobody has used yet is left out. */
+  writersOf(clients: readonly number[]): ReadonlyMap<number, DeviceId> {
+    const wanted = new Set(clients);
+    const writers = new Map<number, DeviceId>();
+    for (const node of this.held.state.graph.sorted) {
+      const { author, content } = node.record.index;
+      if (content.type !== 'yjs' || content.doc !== 'workspace') continue;
+      // A client that somebody else claims later is refused: whoever wrote under it first is its writer.
+      if (this.held.entryOf(node).verdict !== 'accepted') continue;
+      for (const { client } of content.clients)
+        if (wanted.has(client) && !writers.has(client)) writers.set(client, author);
+    }
+    return writers;
+  }
+
   bytesOf(ids: readonly EnvelopeId[]): Promise<readonly (Bytes | null)[]> {
     return this.storage.bytesOf(ids);
   }

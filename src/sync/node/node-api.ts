@@ -1,6 +1,6 @@
 import type { WorkspaceEdits } from '../../domain/edits.ts';
 import type { Hash } from '../../domain/ids.ts';
-import type { HistoryRow, MemberRole } from '../../domain/share-view.ts';
+import type { HistoryRow, MemberRole, Writer } from '../../domain/share-view.ts';
 import type { ShareLink } from '../share-link.ts';
 import type { KeepChunks } from './fact-blobs.ts';
 
@@ -39,6 +39,7 @@ export interface NodeApi {
   /** Points that a chart on the screen lacks. */
   fetchPoints(packs: readonly Hash[]): Promise<void>;
   history(limit: number): Promise<readonly HistoryRow[]>;
+  writersOf(clients: readonly number[]): Promise<ReadonlyMap<number, Writer>>;
   /** Where the person is, for the others: words and an address. */
   look(label: string, href: string): Promise<void>;
 }

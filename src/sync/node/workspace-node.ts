@@ -1,7 +1,7 @@
 import { toHex } from '../../base/bytes.ts';
 import type { ChangeNote } from '../../domain/edits.ts';
 import type { Hash, WorkspaceId } from '../../domain/ids.ts';
-import type { HistoryRow, MemberRole, ShareView } from '../../domain/share-view.ts';
+import type { HistoryRow, MemberRole, ShareView, Writer } from '../../domain/share-view.ts';
 import { contentHash } from '../content-hash.ts';
 import { Mesh } from '../exchange/mesh.ts';
 import type { DeviceId, EnvelopeId, EnvelopeIndex } from '../log/replica.ts';
@@ -260,6 +260,15 @@ export class WorkspaceNode implements NodeApi {
       const told = type === 'genesis' ? FOUNDED : notes.map((note) => this.nameMember(note));
       return { id, atMs, who, device: author, notes: told, refused: refused.get(id) ?? null };
     });
+  }
+
+  async writersOf(clients: readonly number[]): Promise<ReadonlyMap<number, Writer>> {
+    const { log } = this.node;
+    const named = (device: DeviceId): Writer => {
+      const isMe = device === log.device;
+      return { who: isMe ? this.myName() || 'You' : nameOf(device, log.members()), device, isMe };
+    };
+    return new Map([...log.writersOf(clients)].map(([client, device]) => [client, named(device)]));
   }
 
   /** Changes of the team are about a device; people read its name. */
