@@ -3,10 +3,6 @@ import type { PreviewApi } from '../src/rpc/preview-api.ts';
 
 // Each part is loaded when it is first asked for: a note needs no table reader.
 const api: PreviewApi = {
-  async tableHead(format, name, file, rowLimit) {
-    const { readTableHead } = await import('./preview/read-table-head.ts');
-    return readTableHead(format, name, file, rowLimit);
-  },
   async textDiff(left, right) {
     const { diffTexts } = await import('./preview/diff-texts.ts');
     return diffTexts(left, right);
@@ -15,6 +11,21 @@ const api: PreviewApi = {
     const { parseMarkdown } = await import('./preview/parse-markdown.ts');
     return parseMarkdown(source);
   },
+  async inspectFile(format, file, member) {
+    return (await import('./preview/inspect-file.ts')).inspectFile(format, file, member);
+  },
+  async arrayWindow(file, member, window) {
+    return (await import('./preview/inspect-file.ts')).readArrayWindow(file, member, window);
+  },
+  async mlModel(text) {
+    return (await import('./models/read-ml-model.ts')).readMlModel(text);
+  },
+  async requirements(kind, text) {
+    const { readCondaRequirements, readRequirements } = await import('./models/read-ml-model.ts');
+    return kind === 'pip' ? readRequirements(text) : readCondaRequirements(text);
+  },
+  notebook: async (file) => (await import('./preview/read-notebook.ts')).readNotebook(file),
+  figure: async (file) => (await import('./preview/read-figure.ts')).readFigure(file),
 };
 
 expose(api);

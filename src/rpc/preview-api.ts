@@ -1,21 +1,9 @@
 import type { MarkdownBlock } from '../base/markdown-tree.ts';
-
-/** Cells are given for this many columns; all columns are named. */
-export const TABLE_HEAD_COLUMNS = 100;
-
-/** The head of a table file, every cell as the text that is shown. */
-export interface TableHead {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** null when counting would mean reading the whole file. */
-  readonly rowCount: number | null;
-}
-
-export type TableHeadResult =
-  | { readonly kind: 'table'; readonly table: TableHead }
-  | { readonly kind: 'unreadable' };
-
-export type TableFormat = 'csv' | 'parquet';
+import type { ModelFileFormat } from '../domain/artifact-kind.ts';
+import type { MlModelResult, Requirement } from '../domain/ml-model.ts';
+import type { FigureResult } from './figure.ts';
+import type { Inspection, NumpyWindow } from './file-inspection.ts';
+import type { NotebookResult } from './notebook.ts';
 
 export interface DiffPiece {
   readonly text: string;
@@ -43,9 +31,17 @@ export type TextDiff =
 export const MAX_DIFF_BYTES = 5 * 1024 * 1024;
 export const MAX_DIFF_LINES = 100_000;
 
+export type ArrayCells = readonly (readonly string[])[];
+
 /** What the preview worker offers: everything that parses an artifact or a note, away from the page. */
 export interface PreviewApi {
-  tableHead(format: TableFormat, name: string, file: Blob, rowLimit: number): Promise<TableHeadResult>;
   textDiff(left: Blob, right: Blob): Promise<TextDiff>;
   markdown(source: string): Promise<readonly MarkdownBlock[]>;
+  inspectFile(format: ModelFileFormat, file: Blob, member: string | null): Promise<Inspection>;
+  /** Cells row by row; null where they cannot be read. */
+  arrayWindow(file: Blob, member: string | null, window: NumpyWindow): Promise<ArrayCells | null>;
+  mlModel(text: string): Promise<MlModelResult>;
+  requirements(kind: 'pip' | 'conda', text: string): Promise<readonly Requirement[]>;
+  notebook(file: Blob): Promise<NotebookResult>;
+  figure(file: Blob): Promise<FigureResult>;
 }

@@ -1,22 +1,24 @@
 import type { WorkspaceEdits } from '../domain/edits.ts';
 import type { FilterMistake } from '../domain/filter/expression.ts';
 import type { FilterField } from '../domain/filter/fields.ts';
-import type { ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
+import type { FingerprintRecord } from '../domain/fingerprint.ts';
+import type { DatasetKey, ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
+import type { LineageFocus, LineageGraph, LineageOptions } from '../domain/lineage/lineage-graph.ts';
 import type { MetricDirection } from '../domain/metric-direction.ts';
-import type {
-  DatasetRecord,
-  ExperimentRecord,
-  LoggedModelRecord,
-  ModelVersionRecord,
-  RegisteredModelRecord,
-} from '../domain/records.ts';
+import type { DatasetRecord, ExperimentRecord, LoggedModelRecord } from '../domain/records.ts';
+import type { ModelVersion, RegistryView } from '../domain/registry/registry-view.ts';
+import type { Reproduction } from '../domain/reproduce/reproduction.ts';
 import type { ArtifactEntry, RunStatus, StoredRun } from '../domain/run.ts';
 import type { SortKey } from '../domain/sort-key.ts';
 import type { Aggregate, Band, ChartX, Smoothing, StartedWithin } from '../domain/view-state.ts';
 import type { ForeignPack } from '../storage/foreign-records.ts';
+import type { DifferenceSection, Differences, Origins } from './differences.ts';
+import type { RuleApi } from './rule-api.ts';
 
 export type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
 export type { SortKey } from '../domain/sort-key.ts';
+export type { Difference, DifferenceSection, Differences, Origins } from './differences.ts';
+export { DIFFERENCE_TEXT_LIMIT } from './differences.ts';
 
 /** See `domain/column-id.ts`. */
 export type ColumnId = string;
@@ -216,38 +218,6 @@ export interface TableFileQuery {
   readonly columns: readonly ColumnId[] | null;
 }
 
-export type DifferenceSection = 'run' | 'params' | 'metrics' | 'tags' | 'datasets' | 'environment' | 'source';
-
-export interface Difference {
-  readonly section: DifferenceSection;
-  /**
-   * Attribute column id (`run`), key of the param, metric or tag, 'name (context)' of a dataset, package, or what the
-   * source is described by.
-   */
-  readonly key: string;
-  /** In the order of the runs asked for; null where a run has none. Metrics are numbers, NaN included; times in ms. */
-  readonly values: readonly (string | number | null)[];
-  /** By the whole values, cut or not. */
-  readonly differs: boolean;
-  /** Some text is longer than `DIFFERENCE_TEXT_LIMIT` and was cut there: `differenceText` has all of it. */
-  readonly cut: boolean;
-}
-
-/** Characters of a value that `Difference` carries. */
-export const DIFFERENCE_TEXT_LIMIT = 300;
-
-export interface Differences {
-  readonly rows: readonly Difference[];
-  /** Keys that are not among the rows, because there would be more values than a page can take. */
-  readonly leftOut: number;
-}
-
-/** What runs came from: sections source and environment. */
-export interface Origins extends Differences {
-  /** Files that describe an environment whose bytes were not kept, are not on this device or are too large. */
-  readonly unreadFiles: number;
-}
-
 /** An image that was logged with a key and a step (MLflow's `log_image`), or lies among the artifacts. */
 export interface LoggedImage {
   readonly run: RunKey;
@@ -280,14 +250,46 @@ export interface RunDetail {
   readonly children: readonly { readonly run: RunKey; readonly name: string; readonly status: RunStatus }[];
   readonly datasets: readonly DatasetRecord[];
   readonly loggedModels: readonly LoggedModelRecord[];
-  readonly versions: readonly ModelVersionRecord[];
+  /** Registered from this run or from its logged models, deleted ones left out. */
+  readonly versions: readonly ModelVersion[];
   readonly artifacts: readonly ArtifactEntry[];
   readonly modelArtifacts: readonly { readonly model: string; readonly entries: readonly ArtifactEntry[] }[];
 }
 
-export interface Registry {
-  readonly models: readonly RegisteredModelRecord[];
-  readonly versions: readonly ModelVersionRecord[];
+/** One recorded dataset: a name and a digest. Several of one name are its versions. */
+export interface DatasetSummary {
+  readonly key: DatasetKey;
+  readonly name: string;
+  readonly digest: string;
+  readonly sourceType: string;
+  /** Where it came from, '' where that is not recorded. */
+  readonly sourceText: string;
+  /** null where the profile does not say. */
+  readonly rows: number | null;
+  readonly columns: number;
+  /** That use it and are not deleted. */
+  readonly runs: number;
+  readonly lastUsedMs: number | null;
+}
+
+export interface DatasetUser {
+  readonly run: RunKey;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly experiment: ExperimentKey;
+  readonly experimentName: string;
+  readonly startMs: number | null;
+  /** training, evaluation … */
+  readonly contexts: readonly string[];
+}
+
+export interface DatasetDetail {
+  readonly record: DatasetRecord;
+  readonly runCount: number;
+  /** Newest first; of very many the first ones. */
+  readonly runs: readonly DatasetUser[];
+  /** Of files that people said are this dataset, as far as they are on this device. */
+  readonly fingerprints: readonly FingerprintRecord[];
 }
 
 /** Runs that are drawn as one line with a band. */
@@ -366,13 +368,20 @@ export interface SeriesResult {
   readonly missingPacks: readonly Hash[];
 }
 
+export interface LineageFile {
+  readonly blob: Blob;
+  readonly runs: number;
+  /** Runs that are not in it because there are too many. */
+  readonly leftOut: number;
+}
+
 /** Bytes of an artifact, or which of its chunks are not on this device. */
 export type ArtifactResult =
   | { readonly kind: 'bytes'; readonly blob: Blob }
   | { readonly kind: 'missing'; readonly chunks: readonly Hash[] };
 
 /** What the query worker offers. One per tab, for as long as the tab lives. */
-export interface QueryApi {
+export interface QueryApi extends RuleApi {
   /** Loads the facts of a workspace; call again after an import. */
   open(workspace: WorkspaceId): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }>;
   /** Replaces what is known of people's edits. */
@@ -417,11 +426,24 @@ export interface QueryApi {
   keys(table: number): Promise<readonly RunKey[]>;
   /** Index of a run in the table's order, or -1. */
   indexOf(table: number, run: RunKey): Promise<number>;
-  /** Runs by a part of their name, or the beginning of their key; the table that is open stays as it is. */
-  findRuns(typed: string, limit: number): Promise<readonly RunFound[]>;
+  /**
+   * Runs by a part of their name, or the beginning of their key; the table that is open stays as it is. Nothing typed
+   * finds nothing, or the runs nearest to `beside`: its siblings, the last of its experiment, the last of all.
+   */
+  findRuns(typed: string, limit: number, beside?: RunKey): Promise<readonly RunFound[]>;
   tableFile(query: TableFileQuery): Promise<Blob>;
   run(run: RunKey): Promise<RunDetail | null>;
-  registry(): Promise<Registry>;
+  /** Every recorded dataset, the versions of a name side by side. */
+  datasets(): Promise<readonly DatasetSummary[]>;
+  dataset(key: DatasetKey): Promise<DatasetDetail | null>;
+  /** The registry with everything that people did in it; as it was at a moment, where one is given. */
+  registry(atMs: number | null): Promise<RegistryView>;
+  /** What a thing came of and what came of it; null when it is not here. */
+  lineage(focus: LineageFocus, options: LineageOptions): Promise<LineageGraph | null>;
+  /** The runs of a lineage as events of OpenLineage 2-0-2, a JSON array; null when the focus is not here. */
+  openLineage(focus: LineageFocus, depth: number): Promise<LineageFile | null>;
+  /** What a run recorded of how it was made, and which run to compare it with; null for a run that is not there. */
+  reproduction(run: RunKey): Promise<Reproduction | null>;
   series(query: SeriesQuery): Promise<SeriesResult>;
   /**
    * Every point of the range, neither reduced nor smoothed, as CSV: run_id, run_name, metric, step, value, timestamp, and
@@ -437,4 +459,14 @@ export interface QueryApi {
    * the pack speaks of, or null when it is not what it should be.
    */
   adopt(pack: Hash, holds: 'runs' | 'artifacts' | 'others'): Promise<ForeignPack | null>;
+}
+
+/** Events of the registry are many and change seldom: null where they are those that were told before. */
+export type ToldEdits = Omit<WorkspaceEdits, 'registry'> & {
+  readonly registry: WorkspaceEdits['registry'] | null;
+};
+
+/** As the worker itself is told of edits. */
+export interface QueryWorkerApi extends Omit<QueryApi, 'setEdits'> {
+  setEdits(edits: ToldEdits): Promise<void>;
 }

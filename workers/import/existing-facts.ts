@@ -60,6 +60,14 @@ export class ExistingFacts {
     return this.otherLines.has(line);
   }
 
+  /** Whether the same data was shown before, whenever that was. */
+  hasFingerprint(key: Hash): boolean {
+    const told = `"key":"${key}"`;
+    for (const line of this.otherLines)
+      if (line.includes('"kind":"fingerprint"') && line.includes(told)) return true;
+    return false;
+  }
+
   experimentKeys(): ReadonlySet<ExperimentKey> {
     const keys = new Set<ExperimentKey>();
     for (const line of this.otherLines) {

@@ -25,7 +25,7 @@ export function attributeReader(table: EditedTable, id: string): (row: number) =
     case 'origin':
       return (row) => facts.origins[row] || null;
     case 'models':
-      return (row) => facts.models[row] || null;
+      return (row) => table.models(row) || null;
     case 'datasets':
       return (row) => facts.datasets[row] || null;
     case 'run':

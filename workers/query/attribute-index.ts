@@ -30,7 +30,7 @@ export function attributeIndex(table: EditedTable, id: string): ColumnIndex {
     case 'origin':
       return indexes.shared(id, () => facts.origins);
     case 'models':
-      return indexes.shared(id, () => facts.models);
+      return indexes.shared(id, () => facts.models).withEdits(noneForEmpty(table.modelTexts));
     case 'datasets':
       return indexes.shared(id, () => facts.datasets);
     case 'run':
@@ -74,6 +74,10 @@ function editsOf(
     if (text !== undefined) edits.set(row, text);
   }
   return edits;
+}
+
+function noneForEmpty(texts: ReadonlyMap<number, string>): ReadonlyMap<number, string | null> {
+  return new Map([...texts].map(([row, text]) => [row, text || null]));
 }
 
 function flagIndex(flags: Uint8Array): TextIndex {

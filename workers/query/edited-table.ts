@@ -16,18 +16,28 @@ import type { RunTable } from './run-table.ts';
 export const NAME_TAG = 'mlflow.runName';
 export const NOTE_TAG = 'mlflow.note.content';
 
+const NO_TEXTS: ReadonlyMap<number, string> = new Map();
+
 /** The run table as people have edited it: facts below, edits above. */
 export class EditedTable {
   readonly facts: RunTable;
   readonly edits: WorkspaceEdits;
   /** Values of one metric where another was best, as far as they were loaded. */
   readonly atBest: AtBestValues;
+  /** What the Models column says where people changed the registry, by row. */
+  readonly modelTexts: ReadonlyMap<number, string>;
   private edited_: ReadonlyMap<number, RunEdits> | null = null;
   private flags_: RowFlags | null = null;
   private readonly indexes = new RecentMap<ColumnId, ColumnIndex>(MOST_INDEXES);
 
-  constructor(facts: RunTable, edits: WorkspaceEdits = NO_EDITS, atBest: AtBestValues = NO_AT_BEST) {
+  constructor(
+    facts: RunTable,
+    edits: WorkspaceEdits = NO_EDITS,
+    atBest: AtBestValues = NO_AT_BEST,
+    modelTexts: ReadonlyMap<number, string> = NO_TEXTS,
+  ) {
     this.facts = facts;
+    this.modelTexts = modelTexts;
     this.edits = edits;
     this.atBest = atBest;
   }
@@ -94,6 +104,11 @@ export class EditedTable {
     if (key === NOTE_TAG) return this.note(row);
     if (this.isTagEdited(row, key)) return this.tag(row, key);
     return this.facts.tags.get(key)?.get(row) ?? this.facts.systemTags.get(key)?.get(row) ?? null;
+  }
+
+  /** Registered versions and logged models of a run; '' for none. */
+  models(row: number): string {
+    return this.modelTexts.get(row) ?? this.facts.models[row]!;
   }
 
   note(row: number): string | null {

@@ -28,6 +28,48 @@ export function parseEnvironment(path: string, text: string): Packages {
   return Object.hasOwn(READERS, name) ? READERS[name]!(text) : new Map();
 }
 
+/**
+ * Lines for pip as an environment file has them. `whole` is false where it lists packages that pip is not told of
+ * (conda's own), null where the file is of another kind or cannot be read.
+ */
+export function readPipLines(
+  path: string,
+  text: string,
+): { readonly lines: readonly string[]; readonly whole: boolean } | null {
+  switch (nameOf(path)) {
+    case 'requirements.txt':
+      return {
+        lines: text.split(/\r?\n/).map(trimmedLine).filter(Boolean).slice(0, MAX_PACKAGES),
+        whole: true,
+      };
+    case 'conda.yaml': {
+      const items = itemsOf(fieldOf(readYaml(text), 'dependencies'));
+      const own = items.filter((item) => item.kind !== 'map').map((item) => textOf(item).trim());
+      const pip = items.flatMap((item) => itemsOf(fieldOf(item, 'pip')));
+      return {
+        lines: pip.map((item) => trimmedLine(textOf(item))).filter(Boolean),
+        whole: own.every((written) => /^(?:[\w-]+::)?(?:python|pip)(?![\w.-])/.test(written)),
+      };
+    }
+    case 'python_env.yaml': {
+      const lines = itemsOf(fieldOf(readYaml(text), 'dependencies')).map((item) => trimmedLine(textOf(item)));
+      // `-r requirements.txt` is a file of its own, which is read by itself.
+      return {
+        lines: lines.filter((line) => line !== '' && !/^(?:-r|--requirement)\b/.test(line)),
+        whole: true,
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** What a comment says is no package. */
+function trimmedLine(line: string): string {
+  const text = line.slice(0, MAX_LINE).trim();
+  return text.startsWith('#') ? '' : text;
+}
+
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
 }

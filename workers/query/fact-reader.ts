@@ -1,8 +1,10 @@
 import type { PointColumns } from '../../src/base/columns.ts';
+import type { FingerprintRecord } from '../../src/domain/fingerprint.ts';
 import {
   type DatasetKey,
   type ExperimentKey,
   type Hash,
+  importedVersion,
   type MetricKey,
   type ModelKey,
   type RunKey,
@@ -42,6 +44,7 @@ export type VisitBlock = (block: RunBlock, keys: readonly (RunKey | null)[]) => 
 export class FactReader {
   readonly experiments = new Map<ExperimentKey, ExperimentRecord>();
   readonly datasets = new Map<DatasetKey, DatasetRecord>();
+  readonly fingerprints = new Map<Hash, FingerprintRecord>();
   readonly loggedModels = new Map<ModelKey, LoggedModelRecord>();
   readonly registeredModels = new Map<string, RegisteredModelRecord>();
   readonly modelVersions = new Map<string, ModelVersionRecord>();
@@ -347,14 +350,21 @@ export class FactReader {
       case 'dataset':
         putNewer(this.datasets, record.key, record);
         return;
+      case 'fingerprint':
+        putFirst(this.fingerprints, record);
+        return;
       case 'logged-model':
         putNewer(this.loggedModels, record.key, record);
         return;
       case 'registered-model':
-        putNewer(this.registeredModels, record.name, record);
+        putNewer(this.registeredModels, `${record.name}\n${record.createdMs ?? 0}`, record);
         return;
       case 'model-version':
-        putNewer(this.modelVersions, `${record.model}\n${record.version}`, record);
+        putNewer(
+          this.modelVersions,
+          `${record.model}\n${importedVersion(record.version, record.createdMs)}`,
+          record,
+        );
         return;
       default:
     }
@@ -373,6 +383,12 @@ function putNewer<K, V extends { readonly kind: string; readonly updatedMs?: num
     (value.updatedMs ?? 0) > (there.updatedMs ?? 0) ||
     ((value.updatedMs ?? 0) === (there.updatedMs ?? 0) && JSON.stringify(value) > JSON.stringify(there));
   if (newer) map.set(key, value);
+}
+
+/** The same data shown twice is one fingerprint, taken when it was first. */
+function putFirst(map: Map<Hash, FingerprintRecord>, record: FingerprintRecord): void {
+  const there = map.get(record.key);
+  if (!there || record.takenMs < there.takenMs) map.set(record.key, record);
 }
 
 function putExperiment(map: Map<ExperimentKey, ExperimentRecord>, record: ExperimentRecord): void {

@@ -1,13 +1,19 @@
+import type { RunKey } from '../../src/domain/ids.ts';
 import type { RunFound } from '../../src/rpc/query-api.ts';
 import type { EditedTable } from './edited-table.ts';
 
 /**
  * Runs whose names or keys contain what was typed, whatever the case: those that begin with it first, then in the
- * order of the table. Deleted runs are left out.
+ * order of the table. Deleted runs are left out. Where nothing is typed, those to choose from for the run `beside`.
  */
-export function findRuns(table: EditedTable, typed: string, limit: number): readonly RunFound[] {
+export function findRuns(
+  table: EditedTable,
+  typed: string,
+  limit: number,
+  beside: RunKey | null = null,
+): readonly RunFound[] {
   const word = typed.trim().toLowerCase();
-  if (word === '') return [];
+  if (word === '') return beside === null ? [] : runsBeside(table, beside, limit);
   const { facts } = table;
   const beginning: RunFound[] = [];
   const inside: RunFound[] = [];
@@ -21,4 +27,24 @@ export function findRuns(table: EditedTable, typed: string, limit: number): read
     found.push({ run, name, experiment: facts.experiments[row]! });
   }
   return [...beginning, ...inside].slice(0, limit);
+}
+
+/** Siblings of a run, then others of its experiment, then all others; the last started of each first. */
+function runsBeside(table: EditedTable, beside: RunKey, limit: number): readonly RunFound[] {
+  const { facts } = table;
+  const mine = facts.rowOf(beside);
+  if (mine === undefined) return [];
+  const experiment = table.experiment(mine);
+  const parent = facts.parents[mine]!;
+  const distance = (row: number): number => {
+    if (table.experiment(row) !== experiment) return 2;
+    return parent && facts.parents[row] === parent ? 0 : 1;
+  };
+  const startOf = (row: number) => facts.starts[row] || 0;
+  return Array.from({ length: facts.count }, (_, row) => row)
+    .filter((row) => row !== mine && !table.deleted(row))
+    .map((row) => ({ row, distance: distance(row) }))
+    .sort((a, b) => a.distance - b.distance || startOf(b.row) - startOf(a.row))
+    .slice(0, limit)
+    .map(({ row }) => ({ run: facts.keys[row]!, name: table.name(row), experiment: table.experiment(row) }));
 }

@@ -1,4 +1,4 @@
-import type { RunStatus, StoredRun } from '../../src/domain/run.ts';
+import type { ModelLink, RunStatus, StoredRun } from '../../src/domain/run.ts';
 import type { RunHead, SeriesFigures } from '../../src/storage/record-lines.ts';
 import { resized } from './columns.ts';
 import {
@@ -24,6 +24,7 @@ export class BlockBuilder {
   private readonly names: string[] = [];
   private readonly statuses: RunStatus[] = [];
   private readonly datasets: (readonly DatasetLink[] | null)[] = [];
+  private readonly models: (readonly ModelLink[] | null)[] = [];
   private readonly deleted: Uint8Array;
   private readonly starts: Float64Array;
   private readonly ends: Float64Array;
@@ -58,6 +59,7 @@ export class BlockBuilder {
     this.names.push(run.name);
     this.statuses.push(run.status);
     this.datasets.push(this.linkDatasets(run.datasets));
+    this.models.push(run.models.length === 0 ? null : run.models);
     this.deleted[place] = run.lifecycle === 'deleted' ? 1 : 0;
     this.starts[place] = run.startMs ?? Number.NaN;
     this.ends[place] = run.endMs ?? Number.NaN;
@@ -83,7 +85,7 @@ export class BlockBuilder {
   }
 
   block(): RunBlock {
-    const { count, names, statuses, deleted, starts, ends, datasets } = this;
+    const { count, names, statuses, deleted, starts, ends, datasets, models } = this;
     return {
       form: BLOCK_FORM,
       count,
@@ -93,6 +95,7 @@ export class BlockBuilder {
       starts,
       ends,
       datasets,
+      models,
       ...this.texts,
       texts: this.pool.texts,
       metrics: Array.from(this.metrics, ([key, draft]) => draft.column(key)),

@@ -4,7 +4,7 @@ import type { DatasetLink, RunBlock } from './run-block.ts';
 import type { DatasetUse, RunTexts } from './run-table.ts';
 
 const NO_DATASETS: readonly DatasetUse[] = [];
-const HISTORY_TAG = 'mlflow.log-model.history';
+export const HISTORY_TAG = 'mlflow.log-model.history';
 
 /** What the texts of runs are made of besides the runs. */
 export interface OtherFacts {
@@ -67,8 +67,9 @@ function isShown(version: ModelVersionRecord): boolean {
   return version.stage !== 'Deleted_Internal';
 }
 
-function modelsText(
-  versions: readonly ModelVersionRecord[],
+/** `history`: the tag that older MLflow keeps of what was logged. */
+export function modelsText(
+  versions: readonly { readonly model: string; readonly version: number }[],
   logged: readonly LoggedModelRecord[],
   history: string,
 ): string {
@@ -83,7 +84,10 @@ function artifactPaths(history: string): string[] {
   return [...history.matchAll(/"artifact_path":\s*"([^"\\]{1,250})"/g)].map((match) => match[1]!);
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+export function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

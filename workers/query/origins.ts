@@ -116,7 +116,8 @@ function isExact(version: string): boolean {
   return /^[0-9]/.test(version);
 }
 
-function environmentFiles(entries: readonly ArtifactEntry[]): readonly ArtifactEntry[] {
+/** The files that say what was installed, the nearest to the root first. */
+export function environmentFiles(entries: readonly ArtifactEntry[]): readonly ArtifactEntry[] {
   const depth = ({ path }: ArtifactEntry) => path.split('/', 64).length;
   return entries
     .filter(({ path }) => isEnvironmentFile(path))
@@ -124,7 +125,8 @@ function environmentFiles(entries: readonly ArtifactEntry[]): readonly ArtifactE
     .slice(0, MOST_FILES);
 }
 
-function modelsByRun(
+/** Models that runs logged. */
+export function modelsByRun(
   runs: readonly RunKey[],
   records: ReadonlyMap<RunKey, StoredRun>,
   facts: FactReader,

@@ -1,8 +1,8 @@
-import type { DatasetInput, RunStatus } from '../../src/domain/run.ts';
+import type { DatasetInput, ModelLink, RunStatus } from '../../src/domain/run.ts';
 import type { KeptSummary } from './metric-column.ts';
 
 /** To be raised whenever a block is made of other things: blocks of another form are made anew. */
-export const BLOCK_FORM = 2;
+export const BLOCK_FORM = 3;
 
 /** Stands for the run's key in the texts where it occurs, so that runs share one text. */
 export const KEY_MARK = '\u0000';
@@ -55,6 +55,8 @@ export interface RunBlock extends Readonly<Record<TextAttribute, Uint32Array>> {
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly datasets: readonly (readonly DatasetLink[] | null)[];
+  /** Logged models that runs made or took. */
+  readonly models: readonly (readonly ModelLink[] | null)[];
   readonly metrics: readonly BlockMetric[];
   readonly params: readonly BlockTexts[];
   readonly tags: readonly BlockTexts[];

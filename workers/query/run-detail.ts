@@ -1,15 +1,18 @@
 import type { ModelKey, RunKey } from '../../src/domain/ids.ts';
+import type { RegistryView } from '../../src/domain/registry/registry-view.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { RunDetail } from '../../src/rpc/query-api.ts';
 import type { EditedTable } from './edited-table.ts';
 import { experimentRecord } from './experiment-list.ts';
 import type { FactReader } from './fact-reader.ts';
+import { versionsOf } from './registry-reader.ts';
 
 /** Everything the page of one run shows, but points and bytes. */
 export async function loadRunDetail(
   run: StoredRun,
   facts: FactReader,
   table: EditedTable,
+  registry: RegistryView,
 ): Promise<RunDetail> {
   const modelKeys = new Set<ModelKey>(run.models.map((link) => link.model));
   for (const model of facts.loggedModels.values()) if (model.sourceRun === run.key) modelKeys.add(model.key);
@@ -27,7 +30,7 @@ export async function loadRunDetail(
     children: childrenOf(run.key, table),
     datasets: run.datasets.flatMap((input) => facts.datasets.get(input.dataset) ?? []),
     loggedModels,
-    versions: [...facts.modelVersions.values()].filter((version) => version.run === run.key),
+    versions: versionsOf(registry, run.key, modelKeys),
     artifacts: await facts.artifacts(run.key),
     modelArtifacts: modelArtifacts.filter((model) => model.entries.length > 0),
   };

@@ -8,7 +8,7 @@ import {
   toRunKey,
 } from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
-import type { RunStatus, StoredRun } from '../../src/domain/run.ts';
+import type { ModelLink, RunStatus, StoredRun } from '../../src/domain/run.ts';
 import { TextColumn, TextPool } from './columns.ts';
 import { FactIndexes } from './fact-indexes.ts';
 import { makeRunBlock } from './make-run-block.ts';
@@ -65,6 +65,8 @@ export class RunTable {
   readonly datasets: string[] = [];
   readonly datasetUses: (readonly DatasetUse[])[] = [];
   readonly parents: (RunKey | null)[] = [];
+  /** Logged models that runs made or took, by row. */
+  readonly modelLinks = new Map<number, readonly ModelLink[]>();
   /** The packs that hold the run's versions. */
   readonly packs: (readonly Hash[])[] = [];
   readonly metrics = new Map<MetricKey, MetricColumn>();
@@ -156,6 +158,8 @@ export class RunTable {
   private addAttributes(block: RunBlock, place: number, key: RunKey, ids: Uint32Array): void {
     const text = (column: Uint32Array) => this.pool.textOf(ids[column[place]!]!);
     const parent = text(block.parents);
+    const models = block.models[place];
+    if (models) this.modelLinks.set(this.keys.length, models);
     this.rowByKey.set(key, this.keys.length);
     this.keys.push(key);
     this.experiments.push(toExperimentKey(text(block.experiments)));

@@ -1,20 +1,27 @@
 import type { PointColumns } from '../../src/base/columns.ts';
-import type { Hash, MetricKey, RunKey, WorkspaceId } from '../../src/domain/ids.ts';
+import type { DatasetKey, Hash, MetricKey, RunKey, VersionRef, WorkspaceId } from '../../src/domain/ids.ts';
+import type { LineageFocus, LineageGraph, LineageOptions } from '../../src/domain/lineage/lineage-graph.ts';
+import type { RegistryView } from '../../src/domain/registry/registry-view.ts';
+import type { Reproduction } from '../../src/domain/reproduce/reproduction.ts';
+import type { Breach, Breaches, BreachPlace, RuleTrial } from '../../src/domain/rules/breach.ts';
+import type { Rule } from '../../src/domain/rules/rule.ts';
 import type { StoredRun, StoredSeries } from '../../src/domain/run.ts';
 import type {
   ArtifactResult,
   ColumnId,
   ColumnValues,
+  DatasetDetail,
+  DatasetSummary,
   DifferenceSection,
   Differences,
   ExperimentSummary,
   FirstRows,
   GroupRow,
+  LineageFile,
   LoggedImage,
   MetricOverview,
   Origins,
   QueryApi,
-  Registry,
   RunDetail,
   RunFound,
   RunGroup,
@@ -24,6 +31,7 @@ import type {
   TableQuery,
   TableRow,
   TableSummary,
+  ToldEdits,
   ValueCount,
   ValueQuery,
   WorkspaceEdits,
@@ -33,17 +41,22 @@ import type { ForeignPack } from '../../src/storage/foreign-records.ts';
 import { AtBestLoader } from './at-best.ts';
 import { countUnlisted, inTableOrder } from './chosen-runs.ts';
 import { columnValues, rowsOfRuns } from './column-values.ts';
+import { listDatasets, loadDataset } from './dataset-list.ts';
 import { makeDifferences, wholeText } from './differences.ts';
+import { editedModelTexts } from './edited-models.ts';
 import { EditedTable } from './edited-table.ts';
 import { listExperiments } from './experiment-list.ts';
 import { FactReader, type VisitBlock } from './fact-reader.ts';
 import { listValues } from './filter/list-values.ts';
 import { findRuns } from './find-runs.ts';
 import { listImages } from './image-list.ts';
+import type { LineageParts, LineageReader } from './lineage/lineage-reader.ts';
 import { listMetrics } from './metrics-of.ts';
 import { makeRunTexts } from './model-texts.ts';
 import { nestedUnder } from './nested-under.ts';
 import { PackShelf } from './pack-shelf.ts';
+import { RegistryReader } from './registry-reader.ts';
+import { RuleQuestions } from './rules/rule-questions.ts';
 import { loadRunDetail } from './run-detail.ts';
 import { RunTable } from './run-table.ts';
 import type { Selection } from './select-runs.ts';
@@ -75,12 +88,20 @@ export class QuerySession implements QueryApi {
   private workspace: WorkspaceId | null = null;
   private facts: FactReader | null = null;
   private table_ = new EditedTable(new RunTable());
+  private readonly registry_ = new RegistryReader(() => this.facts);
+  private readonly rules = new RuleQuestions(() => {
+    const { facts, store, table_: table } = this;
+    return facts && store
+      ? { facts, store, table, registry: this.registry_.view(table.edits.registry, null) }
+      : null;
+  });
   private readonly atBest = new AtBestLoader();
   private readonly questions = new TableQuestions({
     table: () => this.table_,
     reader: () => this.facts,
     atBest: this.atBest,
   });
+  private lineage_: LineageReader | null = null;
   private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
   private readonly packs = new PackShelf((hashes) => this.facts?.loadChunks(hashes) ?? Promise.resolve([]));
   private readonly seriesByKey = new WeakMap<StoredRun, ReadonlyMap<MetricKey, StoredSeries>>();
@@ -141,15 +162,22 @@ export class QuerySession implements QueryApi {
     this.store = store;
     this.workspace = workspace;
     this.facts = facts;
-    this.table_ = new EditedTable(table, this.table_.edits, this.atBest);
+    this.table_ = this.edited(table, this.table_.edits);
     this.questions.forget();
     this.runs.clear();
     this.settled = this.settle(facts, table);
     return { runCount: table.count, problemsAtLoad: 0 };
   }
 
-  async setEdits(edits: WorkspaceEdits): Promise<void> {
-    this.table_ = new EditedTable(this.table_.facts, edits, this.atBest);
+  async setEdits(edits: ToldEdits): Promise<void> {
+    const registry = edits.registry ?? this.table_.edits.registry;
+    this.table_ = this.edited(this.table_.facts, { ...edits, registry });
+  }
+
+  private edited(table: RunTable, edits: WorkspaceEdits): EditedTable {
+    const view = this.registry_.view(edits.registry, null);
+    const models = editedModelTexts(edits.registry, view, this.facts, table);
+    return new EditedTable(table, edits, this.atBest, models);
   }
 
   async experiments(): Promise<readonly ExperimentSummary[]> {
@@ -188,8 +216,8 @@ export class QuerySession implements QueryApi {
     return row === undefined ? -1 : (this.current(table)?.rows.indexOf(row) ?? -1);
   }
 
-  async findRuns(typed: string, limit: number): Promise<readonly RunFound[]> {
-    return findRuns(this.table_, typed, limit);
+  async findRuns(typed: string, limit: number, beside?: RunKey): Promise<readonly RunFound[]> {
+    return findRuns(this.table_, typed, limit, beside);
   }
 
   async groups(table: number, limit: number): Promise<readonly RunGroup[]> {
@@ -271,14 +299,71 @@ export class QuerySession implements QueryApi {
 
   async run(run: RunKey): Promise<RunDetail | null> {
     const record = await this.runRecord(run);
-    return record && this.facts ? loadRunDetail(record, this.facts, this.table_) : null;
+    return record && this.facts
+      ? loadRunDetail(record, this.facts, this.table_, this.registry_.view(this.table_.edits.registry, null))
+      : null;
   }
 
-  async registry(): Promise<Registry> {
-    return {
-      models: [...(this.facts?.registeredModels.values() ?? [])],
-      versions: [...(this.facts?.modelVersions.values() ?? [])],
-    };
+  async datasets(): Promise<readonly DatasetSummary[]> {
+    return this.facts ? listDatasets(this.table_, this.facts) : [];
+  }
+
+  async dataset(key: DatasetKey): Promise<DatasetDetail | null> {
+    return this.facts ? loadDataset(key, this.table_, this.facts) : null;
+  }
+
+  async registry(atMs: number | null): Promise<RegistryView> {
+    return this.registry_.view(this.table_.edits.registry, atMs);
+  }
+
+  async lineage(focus: LineageFocus, options: LineageOptions): Promise<LineageGraph | null> {
+    const reader = await this.lineageReader();
+    const parts = this.lineageParts();
+    return parts && reader.graph(parts, focus, options);
+  }
+
+  async openLineage(focus: LineageFocus, depth: number): Promise<LineageFile | null> {
+    const reader = await this.lineageReader();
+    const { loadOpenLineage } = await import('./lineage/load-open-lineage.ts');
+    const parts = this.lineageParts();
+    return parts && loadOpenLineage(focus, depth, reader.source(parts), parts);
+  }
+
+  async breaches(): Promise<Breaches> {
+    return this.rules.breaches();
+  }
+
+  breachesFile(): Promise<Blob> {
+    return this.rules.file();
+  }
+
+  async breachesAt(place: BreachPlace): Promise<readonly Breach[]> {
+    return this.rules.at(place);
+  }
+
+  async tryRule(rule: Rule): Promise<RuleTrial> {
+    return this.rules.attempt(rule);
+  }
+
+  async runsBreaking(rule: Rule): Promise<readonly RunKey[]> {
+    return this.rules.runs(rule);
+  }
+
+  async promotionBreaches(
+    model: string,
+    version: VersionRef,
+    stage: string,
+    why: string,
+  ): Promise<readonly Breach[]> {
+    return this.rules.promotion(model, version, stage, why);
+  }
+
+  async reproduction(run: RunKey): Promise<Reproduction | null> {
+    const { loadReproduction } = await import('./reproduction.ts');
+    const record = await this.runRecord(run);
+    return record && this.facts && this.store
+      ? loadReproduction(record, this.facts, this.store, this.table_)
+      : null;
   }
 
   series(query: SeriesQuery): Promise<SeriesResult> {
@@ -307,6 +392,17 @@ export class QuerySession implements QueryApi {
   async adopt(pack: Hash, holds: 'runs' | 'artifacts' | 'others'): Promise<ForeignPack | null> {
     const { adoptPack } = await import('./adopt-pack.ts');
     return this.store ? adoptPack(this.store, pack, holds) : null;
+  }
+
+  private async lineageReader(): Promise<LineageReader> {
+    const { LineageReader } = await import('./lineage/lineage-reader.ts');
+    this.lineage_ ??= new LineageReader();
+    return this.lineage_;
+  }
+
+  private lineageParts(): LineageParts | null {
+    const { facts, table_: table } = this;
+    return facts && { facts, table, registry: this.registry_.view(table.edits.registry, null) };
   }
 
   /** Does between questions what first ones would wait for, and keeps what was made for the next opening. */

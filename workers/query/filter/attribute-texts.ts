@@ -26,7 +26,7 @@ export function attributeText(table: EditedTable, row: number, name: AttributeNa
     case 'imported_from':
       return facts.origins[row]!;
     case 'models':
-      return facts.models[row]!;
+      return table.models(row);
     case 'experiment':
       return table.experimentName(table.experiment(row));
     case 'experiment_id':

@@ -35,7 +35,12 @@ const EDITS_OF: Partial<Record<AttributeName, readonly (keyof RunEdits)[]>> = {
  * people have edited what the clause asks for.
  */
 export function markRuns(table: EditedTable, expression: FilterExpression): Marks {
-  const logged = new EditedTable(table.facts, { ...table.edits, runs: new Map() });
+  const logged = new EditedTable(
+    table.facts,
+    { ...table.edits, runs: new Map() },
+    table.atBest,
+    table.modelTexts,
+  );
   return mark({ table, logged }, expression);
 }
 

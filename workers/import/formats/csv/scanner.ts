@@ -22,6 +22,8 @@ export class RowScanner {
   private readonly delimiterCode: number;
   private readonly newline: string;
   private at = 0;
+  /** Units of text that were consumed and dropped. */
+  private dropped = 0;
   private nextLine = 1;
   private nextQuote = -2;
   private nextDelimiter = -2;
@@ -38,10 +40,16 @@ export class RowScanner {
 
   /** Adds text behind what is not consumed yet. */
   push(text: string): void {
+    this.dropped += Math.min(this.at, this.text.length);
     this.text = this.at >= this.text.length ? text : this.text.slice(this.at) + text;
     this.at = 0;
     this.nextQuote = -2;
     this.nextDelimiter = -2;
+  }
+
+  /** Where the next row begins, in UTF-16 units from the first text. */
+  get position(): number {
+    return this.dropped + Math.min(this.at, this.text.length);
   }
 
   /** Moves to the next row that is not blank; false when there is none in the text so far. */

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { FingerprintSession } from './fingerprint/session.ts';
+
+expose(new FingerprintSession());
