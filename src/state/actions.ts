@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'solid-js';
 import { assert } from '../base/assert.ts';
+import type { WorkspaceId } from '../domain/ids.ts';
 
 /** What any screen may ask of the shell. */
 export interface Actions {
@@ -9,6 +10,8 @@ export interface Actions {
   importFolder(): void;
   /** Opens the sample in a workspace of its own. */
   loadSample(): void;
+  /** Call when facts were committed other than by an import, so that the answers tell of them. */
+  factsCommitted(workspace: WorkspaceId): Promise<void>;
 }
 
 export const ActionsContext = createContext<Actions>();

@@ -2,12 +2,15 @@ import { createSignal } from 'solid-js';
 import { type ExperimentEdits, NO_EDITS, type WorkspaceEdits } from '../domain/edits.ts';
 import {
   type ExperimentKey,
+  type Hash,
   toCollectionId,
   toExperimentKey,
+  toRuleId,
   toViewId,
   type WorkspaceId,
 } from '../domain/ids.ts';
 import { metricDirection } from '../domain/metric-direction.ts';
+import type { RegistryChange } from '../domain/registry/registry-event.ts';
 import type { EditLog } from '../sync/edit-log.ts';
 import type { WorkspaceDocs } from '../sync/workspace-docs.ts';
 import type { EditsState, SaveState } from './edits.ts';
@@ -23,6 +26,7 @@ export interface OpenEdits {
 
 const NO_TAGS: Readonly<Record<string, string | null>> = Object.freeze(Object.create(null));
 const NOWHERE: readonly ExperimentKey[] = Object.freeze([]);
+const NO_HASHES: readonly Hash[] = Object.freeze([]);
 const NOT_EDITED: ExperimentEdits = Object.freeze({});
 
 /**
@@ -38,6 +42,7 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
   const [saveState, setSaveState] = createSignal<SaveState>('saved');
   const [undoLabel, setUndoLabel] = createSignal<string | null>(null);
   const [redoLabel, setRedoLabel] = createSignal<string | null>(null);
+  const [takenBack, setTakenBack] = createSignal<readonly RegistryChange[] | null>(null);
   let scheduled = false;
   let retry = (): void => undefined;
 
@@ -85,6 +90,16 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
     saveView: (view) => log?.docs.saveView(view) ?? toViewId(''),
     changeView: (id, change) => log?.docs.changeView(id, change),
     removeView: (id) => log?.docs.removeView(id),
+    changeRegistry: (step) => log?.docs.changeRegistry(step),
+    setStages: (stages) => log?.docs.setStages(stages),
+    saveRule: (id, rule, words) => log?.docs.saveRule(id, rule, words) ?? toRuleId(''),
+    removeRule: (id, words) => log?.docs.removeRule(id, words),
+    setFingerprint: (dataset, fingerprint, attached, name) =>
+      log?.docs.setFingerprint(dataset, fingerprint, attached, name),
+    projection,
+    stages: () => projection().stages,
+    rules: () => projection().rules,
+    fingerprints: (dataset) => projection().fingerprints.get(dataset) ?? NO_HASHES,
     starred: (run) => projection().runs.get(run)?.starred === true,
     archived: (run) => projection().runs.get(run)?.archived === true,
     chosenColour: (run) => projection().runs.get(run)?.colour ?? null,
@@ -94,8 +109,9 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
     views: () => projection().views,
     chosenDirection: (metric) => projection().directions.get(metric) ?? null,
     direction: (metric) => projection().directions.get(metric) ?? metricDirection(metric),
-    undo: () => log?.docs.undo(),
-    redo: () => log?.docs.redo(),
+    undo: () => void setTakenBack(log?.docs.undo() ?? null),
+    redo: () => void setTakenBack(log?.docs.redo() ?? null),
+    takenBack,
     undoLabel,
     redoLabel,
     saveState,

@@ -1,8 +1,22 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import { assert } from '../base/assert.ts';
-import type { Collection, ExperimentEdits, SavedView } from '../domain/edits.ts';
-import type { CollectionId, ExperimentKey, MetricKey, RunKey, ViewId } from '../domain/ids.ts';
+import type { Collection, ExperimentEdits, SavedView, WorkspaceEdits } from '../domain/edits.ts';
+import type {
+  CollectionId,
+  DatasetKey,
+  ExperimentKey,
+  Hash,
+  MetricKey,
+  RuleId,
+  RunKey,
+  ViewId,
+} from '../domain/ids.ts';
 import type { MetricDirection } from '../domain/metric-direction.ts';
+import type { RegistryChange } from '../domain/registry/registry-event.ts';
+import type { Rule } from '../domain/rules/rule.ts';
+import type { RegistryStep } from '../sync/workspace-docs.ts';
+
+export type { RegistryStep } from '../sync/workspace-docs.ts';
 
 /** Whether people's edits are on the disk. `failed` stays until a retry succeeds: an edit is never lost in silence. */
 export type SaveState = 'saved' | 'saving' | 'failed';
@@ -42,8 +56,19 @@ export interface EditsState {
   saveView(view: SavedView): ViewId;
   changeView(id: ViewId, change: Partial<SavedView>): void;
   removeView(id: ViewId): void;
+  /** One step in the registry; its changes come from `domain/registry/registry-changes.ts`. */
+  changeRegistry(step: RegistryStep): void;
+  /** The stages of the workspace besides MLflow's. */
+  setStages(stages: readonly string[]): void;
+  /** `words`: the rule as the screen says it, for the history. null makes a new rule. */
+  saveRule(id: RuleId | null, rule: Rule, words: string): RuleId;
+  removeRule(id: RuleId, words: string): void;
+  /** `name`: what the dataset is called on the screen, for the history. */
+  setFingerprint(dataset: DatasetKey, fingerprint: Hash, attached: boolean, name: string): void;
   undo(): void;
   redo(): void;
+  /** What the last undo or redo did in the registry; null before any. */
+  readonly takenBack: Accessor<readonly RegistryChange[] | null>;
   /** What undo would take back, in words ('Delete 3 runs'), or null. */
   readonly undoLabel: Accessor<string | null>;
   readonly redoLabel: Accessor<string | null>;
@@ -64,6 +89,12 @@ export interface EditsState {
   experiment(experiment: ExperimentKey): ExperimentEdits;
   readonly collections: Accessor<ReadonlyMap<CollectionId, Collection>>;
   readonly views: Accessor<ReadonlyMap<ViewId, SavedView>>;
+  readonly stages: Accessor<readonly string[]>;
+  readonly rules: Accessor<ReadonlyMap<RuleId, Rule>>;
+  /** Fingerprints that people said are this dataset. Tracks. */
+  fingerprints(dataset: DatasetKey): readonly Hash[];
+  /** All of them, for whoever reads the workspace in a worker of its own. */
+  readonly projection: Accessor<WorkspaceEdits>;
   /** By a person or by the metric's name; null where neither says. Tracks. */
   direction(metric: MetricKey): MetricDirection | null;
   /** What a person said, or null where nobody did. */

@@ -169,6 +169,7 @@ export function createShareSession(host: ShareHost): ShareSession {
       if (view().sharing) void call('look', label, href).catch(() => undefined);
     },
     history: (limit) => call('history', limit),
+    writersOf: async (clients) => (view().log === 'ready' ? call('writersOf', clients) : new Map()),
     pendingLink: () => link()?.offer ?? null,
     readLink,
     join,

@@ -1,6 +1,6 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import { assert } from '../base/assert.ts';
-import type { HistoryRow, LinkOffer, MemberRole, ShareView } from '../domain/share-view.ts';
+import type { HistoryRow, LinkOffer, MemberRole, ShareView, Writer } from '../domain/share-view.ts';
 
 /** One of two browsers that meet without a server: shows `code`, and is connected once the other's is given. */
 export interface PairingOffer {
@@ -78,6 +78,11 @@ export interface ShareState {
   look(label: string, href: string): void;
   /** Newest first. */
   history(limit: number): Promise<readonly HistoryRow[]>;
+  /**
+   * Whose changes these Yjs clients are, as the signed log says. What is not in the log yet, or where there is no log,
+   * was done in this browser and is left out.
+   */
+  writersOf(clients: readonly number[]): Promise<ReadonlyMap<number, Writer>>;
   /** The link that the page was opened with, until it is joined or dismissed. */
   readonly pendingLink: Accessor<LinkOffer | null>;
   /** Reads a pasted link into `pendingLink`. */

@@ -4,7 +4,7 @@ import './dialog.css';
 
 /**
  * A modal on the native element: the browser traps focus, closes on Escape and gives focus back. Children exist
- * only while it is open.
+ * only while it is open. Content that begins with a field has the focus there, so that one can type at once.
  */
 export function Dialog(props: {
   readonly open: boolean;
@@ -19,7 +19,10 @@ export function Dialog(props: {
   let dialog!: HTMLDialogElement;
   const titleId = createUniqueId();
   createEffect(() => {
-    if (props.open && !dialog.open) dialog.showModal();
+    if (props.open && !dialog.open) {
+      dialog.showModal();
+      focusFirstField(dialog);
+    }
     if (!props.open && dialog.open) dialog.close();
   });
   return (
@@ -47,4 +50,16 @@ export function Dialog(props: {
       </Show>
     </dialog>
   );
+}
+
+const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]';
+const FIELD = 'input:not([type=checkbox]):not([type=range]), select, textarea';
+
+function focusFirstField(dialog: HTMLDialogElement): void {
+  if (dialog.querySelector('[autofocus]')) return;
+  const first = dialog.querySelector<HTMLElement>(`.dialog-body :is(${FOCUSABLE})`);
+  if (!first?.matches(FIELD) || first.matches(':disabled')) return;
+  // Of a group of radio buttons, the chosen one is the one that Tab reaches.
+  const group = first.closest('[role=radiogroup]');
+  (group?.querySelector<HTMLElement>('input:checked') ?? first).focus();
 }

@@ -1,4 +1,4 @@
-import { createEffect, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, Index, type JSX, on, Show } from 'solid-js';
 import { Icon, type IconName } from './icon.tsx';
 import { openPopover } from './popover.ts';
 import type { Box } from './popover-place.ts';
@@ -83,7 +83,10 @@ export function MenuPanel(props: {
       }}
     >
       <Show when={props.anchor}>
-        <For each={props.items}>{(item) => <MenuRow item={item} onSelect={() => select(item)} />}</For>
+        {/* By place: an item that is made anew while the menu is open keeps its element, and with it the focus. */}
+        <Index each={props.items}>
+          {(item) => <MenuRow item={item()} onSelect={() => select(item())} />}
+        </Index>
       </Show>
     </div>
   );

@@ -1,14 +1,14 @@
 import { createEffect, createMemo, createSignal, createUniqueId, type JSX, onCleanup, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
-import { nearestIndex, type Reading, readLines } from './chart-data.ts';
+import { type ChartLine, nearestIndex, type Reading, readLines } from './chart-data.ts';
 import { pressChartKey } from './chart-keys.ts';
 import { type ChartGestures, followPointer } from './gestures.ts';
 import { nearestLine } from './hit.ts';
 import './line-chart.css';
-import { ChartOverlay } from './overlay.tsx';
+import { ChartMarkLine, ChartOverlay } from './overlay.tsx';
 import { makeSvg } from './picture.ts';
 import type { PlotModel } from './plot.ts';
-import { describeChart, spokenText, xText } from './reading-text.ts';
+import { describeChart, readingText, spokenText, xText } from './reading-text.ts';
 import { readColours } from './theme.ts';
 import type { TooltipPlace } from './tooltip.tsx';
 import { usePlot } from './use-plot.ts';
@@ -26,6 +26,8 @@ export interface LineChartProps extends PlotModel {
   /** Where the crosshair stands, maybe because of another chart; null for nowhere. */
   readonly cursor: number | null;
   readonly onCursor: (x: number | null) => void;
+  /** A place that is marked for good, with what is read there. */
+  readonly mark?: number | null;
   /** Id of the lines that stand out. */
   readonly lit: string | null;
   readonly onLit?: (id: string | null) => void;
@@ -99,20 +101,30 @@ export function LineChart(props: LineChartProps): JSX.Element {
     );
   });
   const unit = () => unitInView(xScale()?.toUnit(props.cursor ?? Number.NaN));
-  const readings = createMemo((): readonly Reading[] => {
+  const readAt = (x: number, place: number | null, lines: readonly ChartLine[]): readonly Reading[] => {
     const made = plot();
     const scale = xScale();
-    const place = unit();
-    if (props.cursor === null || place === null || !made || !scale) return [];
+    if (place === null || !made || !scale || lines.length === 0) return [];
+    const perPixel = Math.abs(scale.fromUnit(place + 1 / made.plotWidth) - scale.fromUnit(place));
+    return readLines({ x: props.data.x, lines }, x, perPixel * 0.6, perPixel * READ_FAR_PX);
+  };
+  const markUnit = () => unitInView(xScale()?.toUnit(props.mark ?? Number.NaN));
+  const markText = createMemo(() => {
+    const { mark } = props;
+    if (mark === null || mark === undefined) return '';
+    const [first] = readAt(mark, markUnit(), props.data.lines);
+    const place = `${props.xLabel} ${xText(props.kind, mark)}`.trim();
+    return first ? `${place}: ${readingText(first)}` : place;
+  });
+  const readings = createMemo((): readonly Reading[] => {
+    if (props.cursor === null) return [];
     const { data } = props;
     // Only the chart that is looked at says it all.
     const lines =
       hold() !== null || data.lines.length < 2
         ? data.lines
         : data.lines.filter((line) => line.id === props.lit);
-    if (lines.length === 0) return [];
-    const perPixel = Math.abs(scale.fromUnit(place + 1 / made.plotWidth) - scale.fromUnit(place));
-    return readLines({ x: data.x, lines }, props.cursor, perPixel * 0.6, perPixel * READ_FAR_PX);
+    return readAt(props.cursor, unit(), lines);
   });
   const heading = () => `${props.xLabel} ${xText(props.kind, props.cursor ?? Number.NaN)}`.trim();
   const tooltipPlace = (at: number): TooltipPlace => {
@@ -156,6 +168,9 @@ export function LineChart(props: LineChartProps): JSX.Element {
       <Show when={plot()?.over} keyed>
         {(over) => (
           <Portal mount={over} ref={(wrapper) => wrapper.classList.add('chart-overlay')}>
+            <Show when={markUnit() !== null}>
+              <ChartMarkLine unit={markUnit() ?? 0} text={markText()} />
+            </Show>
             <ChartOverlay
               unit={unit()}
               isHeld={hold() !== null}

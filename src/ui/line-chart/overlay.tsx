@@ -41,3 +41,19 @@ export function ChartOverlay(props: {
     </Show>
   );
 }
+
+/** A marked place, with what is read there at its foot: the crosshair's reading stands at the top. */
+export function ChartMarkLine(props: { readonly unit: number; readonly text: string }): JSX.Element {
+  return (
+    <>
+      <span class="chart-mark-line" style={{ '--at': props.unit }} />
+      <span
+        class="chart-readout is-mark"
+        classList={{ 'is-left': props.unit > 0.5 }}
+        style={{ '--at': props.unit }}
+      >
+        {props.text}
+      </span>
+    </>
+  );
+}

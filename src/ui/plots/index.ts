@@ -1,4 +1,6 @@
 export { type ContourBand, LEAST_POINTS, makeGrid, placeRing, traceBands } from './contour-grid.ts';
+export type { FigureMark, FigureModel } from './figure-draw.ts';
+export { FigurePlot } from './figure-plot.tsx';
 export { makeGroundScale } from './ground-scale.ts';
 export { Histogram, type HistogramPart } from './histogram.tsx';
 export { Lanes } from './lanes.tsx';
