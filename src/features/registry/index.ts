@@ -1,1 +1,2 @@
-export { ModelsScreen } from './models-screen.tsx';
+export { ModelsScreen, type ModelsScreenProps } from './models-screen.tsx';
+export { RegisterModel } from './register-model.tsx';

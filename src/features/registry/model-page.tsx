@@ -1,150 +1,122 @@
 import { A } from '@solidjs/router';
-import { For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { formatPlural, formatTime } from '../../base/format.ts';
-import type { ModelVersionRecord, RegisteredModelRecord } from '../../domain/records.ts';
-import type { Pair } from '../../domain/run.ts';
-import { readMarkdown } from '../../rpc/preview-client.ts';
-import { createNewestAnswer } from '../../state/newest-answer.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { MarkdownView } from '../../ui/markdown/index.ts';
-import { ScrollBox } from '../../ui/scroll-box.tsx';
-import { aliasesOf, hasStage, type RegisteredModel } from './model-list.ts';
+import type { ModelVersion, RegisteredModel, RegistryView } from '../../domain/registry/registry-view.ts';
+import { useShare } from '../../state/share.ts';
+import { Button } from '../../ui/button.tsx';
+import { AliasDialog } from './alias-dialog.tsx';
+import { AliasesPart } from './aliases-part.tsx';
+import { DatedQuestion } from './dated-question.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { DescriptionPart } from './description-part.tsx';
+import { HistoryPart } from './history-part.tsx';
+import { presentVersions } from './model-list.ts';
+import type { ModelsScreenProps } from './models-screen.tsx';
+import { createPeople } from './people.ts';
+import { createRegistryActs } from './registry-acts.ts';
+import { StageDialog } from './stage-dialog.tsx';
+import { StagesDialog } from './stages-dialog.tsx';
+import { TagsPart } from './tags-part.tsx';
+import { VersionsPart } from './versions-part.tsx';
+
+interface Asked {
+  readonly about: 'stage' | 'alias' | 'delete' | 'model';
+  /** null where the dialog asks for it. */
+  readonly number: number | null;
+  /** A dialog that is closed stays in the page: one that is taken out does not give the focus back. */
+  readonly isOpen: boolean;
+}
 
 /** One registered model with its versions. */
-export function ModelPage(props: { readonly model: RegisteredModel }): JSX.Element {
-  const record = () => props.model.record;
+export function ModelPage(props: {
+  readonly model: RegisteredModel;
+  readonly registry: RegistryView;
+  readonly slots: ModelsScreenProps;
+}): JSX.Element {
+  const share = useShare();
+  const acts = createRegistryActs();
+  const [asked, setAsked] = createSignal<Asked | null>(null);
+  const [isManaging, setManaging] = createSignal(false);
+  const model = () => props.model;
+  /** What other features show stays while the same model is read anew. */
+  const name = createMemo(() => model().name);
+  const history = createMemo(() => props.registry.history.filter((entry) => entry.model === model().name));
+  const people = createPeople(history);
+  const close = () => setAsked((before) => before && { ...before, isOpen: false });
+  const isOpen = () => asked()?.isOpen === true;
+  const versionAsked = (about: Asked['about']): ModelVersion | undefined =>
+    asked()?.about === about ? model().versions.find(({ number }) => number === asked()?.number) : undefined;
   return (
     <>
       <header class="models-head">
-        <div>
+        <div class="models-head-words">
           <nav aria-label="Where this model belongs">
             <A href="/models">Models</A>
           </nav>
-          <h1>{record().name}</h1>
+          <h1>{model().name}</h1>
           <p class="muted">
-            {formatPlural(props.model.versions.length, 'version')}
-            <Show when={record().createdMs !== null}>, registered {formatTime(record().createdMs)}</Show>
+            {formatPlural(presentVersions(model()).length, 'version')}
+            <Show when={model().createdMs !== null}>, registered {formatTime(model().createdMs)}</Show>
           </p>
-          <Show when={record().description}>{(text) => <Description text={text()} />}</Show>
-          <Tags tags={record().tags} />
         </div>
+        <Show when={share.canEdit()}>
+          <div class="models-head-tools">
+            <Button icon="settings" onClick={() => setManaging(true)}>
+              Stages
+            </Button>
+            <Show
+              when={model().deleted}
+              fallback={
+                <Button icon="trash" onClick={() => setAsked({ about: 'model', number: null, isOpen: true })}>
+                  Delete
+                </Button>
+              }
+            >
+              <Button icon="restore" onClick={() => acts.setDeleted(model(), false)}>
+                Restore
+              </Button>
+            </Show>
+          </div>
+        </Show>
       </header>
-      <Show
-        when={props.model.versions.length > 0}
-        fallback={
-          <EmptyState
-            title="No version yet"
-            text="This model was registered, but no version was made of it."
-          />
-        }
-      >
-        <ScrollBox class="models-card" label="All versions">
-          {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid, as its rows are acted on */}
-          <table class="models-table" role="grid" aria-label="Versions">
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">Stage</th>
-                <th scope="col">Aliases</th>
-                <th scope="col">Run</th>
-                <th scope="col">Created</th>
-                <th scope="col">Description</th>
-                <th scope="col">Tags</th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={props.model.versions}>
-                {(version) => <VersionRow version={version} model={record()} />}
-              </For>
-            </tbody>
-          </table>
-        </ScrollBox>
+      <Show when={model().deleted}>
+        <p class="models-banner">This model is deleted. Its versions and its history are kept.</p>
       </Show>
+      {props.slots.breaches?.(name(), null)}
+      <div class="models-columns">
+        <div class="models-main">
+          <DescriptionPart subject={model()} />
+        </div>
+        <div class="models-side">
+          <AliasesPart model={model()} />
+          <TagsPart subject={model()} />
+        </div>
+      </div>
+      <VersionsPart
+        model={model()}
+        people={people}
+        onStage={(version) => setAsked({ about: 'stage', number: version?.number ?? null, isOpen: true })}
+        onDelete={({ number }) => setAsked({ about: 'delete', number, isOpen: true })}
+        onAlias={({ number }) => setAsked({ about: 'alias', number, isOpen: true })}
+      />
+      <DatedQuestion model={model()} />
+      <HistoryPart model={model()} entries={history()} />
+      <Show when={asked()?.about === 'stage'}>
+        <StageDialog
+          open={isOpen()}
+          model={model()}
+          models={props.registry.models}
+          version={versionAsked('stage')}
+          onClose={close}
+        />
+      </Show>
+      <Show when={versionAsked('alias')}>
+        {(version) => <AliasDialog open={isOpen()} model={model()} version={version()} onClose={close} />}
+      </Show>
+      <Show when={asked()?.about === 'model' ? model() : versionAsked('delete')}>
+        {(subject) => <DeleteDialog open={isOpen()} subject={subject()} onClose={close} />}
+      </Show>
+      <StagesDialog open={isManaging()} models={props.registry.models} onClose={() => setManaging(false)} />
     </>
-  );
-}
-
-function VersionRow(props: {
-  readonly version: ModelVersionRecord;
-  readonly model: RegisteredModelRecord;
-}): JSX.Element {
-  const version = () => props.version;
-  return (
-    <tr>
-      <th scope="row">
-        Version {version().version}
-        <Show when={version().status && version().status !== 'READY'}>
-          <span class="models-text muted">
-            {version().status.toLowerCase().replaceAll('_', ' ')} {version().statusMessage}
-          </span>
-        </Show>
-      </th>
-      <td data-label="Stage">
-        <Show when={hasStage(version())} fallback="–">
-          <span class="models-badge is-stage">{version().stage}</span>
-        </Show>
-      </td>
-      <td data-label="Aliases">
-        <span class="models-badges">
-          <For each={aliasesOf(props.model, version().version)} fallback="–">
-            {(alias) => <span class="models-badge">@{alias}</span>}
-          </For>
-        </span>
-      </td>
-      <td data-label="Run">
-        <Show when={version().run} fallback="–">
-          {(run) => (
-            <A href={`/runs/${encodeURIComponent(run())}`}>
-              <code>{run().slice(0, 8)}</code>
-            </A>
-          )}
-        </Show>
-      </td>
-      <td class="is-time" data-label="Created">
-        <span>{formatTime(version().createdMs)}</span>
-        <Show when={version().user}>
-          <span class="models-text muted">{version().user}</span>
-        </Show>
-      </td>
-      <td data-label="Description">
-        <Show when={version().description} fallback="–">
-          <span class="models-text">{version().description}</span>
-        </Show>
-      </td>
-      <td data-label="Tags">
-        <Show when={version().tags.length > 0} fallback="–">
-          <Tags tags={version().tags} />
-        </Show>
-      </td>
-    </tr>
-  );
-}
-
-function Tags(props: { readonly tags: readonly Pair[] }): JSX.Element {
-  return (
-    <span class="models-badges">
-      <For each={props.tags}>
-        {([key, value]) => (
-          <span class="models-badge" title={`${key}: ${value.slice(0, 2000)}`}>
-            {key}: {value.slice(0, 80)}
-          </span>
-        )}
-      </For>
-    </span>
-  );
-}
-
-/** Markdown, as MLflow shows it; the text as it stands until it is parsed. */
-function Description(props: { readonly text: string }): JSX.Element {
-  const blocks = createNewestAnswer(
-    () => props.text,
-    (text) => readMarkdown(text),
-  );
-  return (
-    <div class="models-description">
-      <Show when={blocks()} fallback={<p class="models-plain">{props.text}</p>}>
-        {(parsed) => <MarkdownView blocks={parsed()} headingLevel={2} />}
-      </Show>
-    </div>
   );
 }

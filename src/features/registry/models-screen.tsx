@@ -1,40 +1,57 @@
 import { A, useParams } from '@solidjs/router';
-import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { VersionRef } from '../../domain/ids.ts';
+import type { RegistryView } from '../../domain/registry/registry-view.ts';
 import type { QueryApi } from '../../rpc/query-api.ts';
-import { useActions } from '../../state/actions.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { type RegisteredModel, toModelList } from './model-list.ts';
+import { ComparePage } from './compare-page.tsx';
 import { ModelPage } from './model-page.tsx';
-import { ModelsTable } from './models-table.tsx';
+import { ModelsPage } from './models-page.tsx';
+import { COMPARE_WORD, modelAddress, readName } from './registry-address.ts';
+import { VersionPage } from './version-page.tsx';
 import './registry.css';
+import './registry-parts.css';
 
 /** null when the storage refuses. */
-async function findModels(api: QueryApi): Promise<readonly RegisteredModel[] | null> {
+async function readRegistry(api: QueryApi): Promise<RegistryView | null> {
   try {
-    return toModelList(await api.registry());
+    return await api.registry(null);
   } catch (error) {
     console.error('models not read', error);
     return null;
   }
 }
 
-/** Registered models as they were imported: all of them, or the versions of one (`#/models/:name`). */
-export function ModelsScreen(): JSX.Element {
-  const params = useParams<{ name?: string }>();
+export interface ModelsScreenProps {
+  readonly lineage?: (model: string, version: VersionRef) => JSX.Element;
+  /** Which rules a model or one of its versions does not keep. */
+  readonly breaches?: (model: string, version: number | null) => JSX.Element;
+}
+
+/** The registry: all models, one of them (`#/models/:name`), or one version (`#/models/:name/:version`). */
+export function ModelsScreen(props: ModelsScreenProps): JSX.Element {
+  const params = useParams<{ name?: string; version?: string }>();
   const { api, version } = useQuery();
-  const actions = useActions();
   const [attempt, setAttempt] = createSignal(0);
   const answer = createNewestAnswer(
     () => (version() > 0 ? { version: version(), attempt: attempt() } : undefined),
-    () => findModels(api),
+    () => readRegistry(api),
   );
-  const models = () => answer() ?? undefined;
-  const name = () => (params.name ? toName(params.name) : undefined);
-  const chosen = () => models()?.find((model) => model.record.name === name());
+  const registry = () => answer() ?? undefined;
+  const name = createMemo(() => (params.name ? readName(params.name) : undefined));
+  const model = createMemo(() => registry()?.models.find((one) => one.name === name()));
+  const chosen = createMemo(() =>
+    model()?.versions.find((one) => params.version !== undefined && String(one.number) === params.version),
+  );
+  createEffect(() => {
+    const of = name();
+    const part = params.version === undefined || params.version === COMPARE_WORD ? '' : ` ${params.version}`;
+    document.title = of === undefined ? 'Models · Cairn' : `${of}${part} · Cairn`;
+  });
   return (
     <div class="models-screen">
       <Switch fallback={<Skeleton lines={5} />}>
@@ -43,36 +60,40 @@ export function ModelsScreen(): JSX.Element {
             <Button onClick={() => setAttempt(attempt() + 1)}>Try again</Button>
           </EmptyState>
         </Match>
-        <Match when={chosen()}>{(model) => <ModelPage model={model()} />}</Match>
-        <Match when={models() && name() !== undefined}>
+        <Match when={registry() && name() === undefined}>
+          <ModelsPage registry={registry()!} />
+        </Match>
+        <Match when={registry() && !model()}>
           <EmptyState title="No such model here" text="It may be in another workspace.">
             <A class="button" href="/models">
               All models
             </A>
           </EmptyState>
         </Match>
-        <Match when={models()?.length === 0}>
-          <EmptyState
-            title="No registered models yet"
-            text="Models and their versions appear here when a database or folder with a model registry is imported."
-          >
-            <Button icon="upload" onClick={() => actions.importFiles()}>
-              Choose files
-            </Button>
-            <Button onClick={() => actions.loadSample()}>Load sample</Button>
-          </EmptyState>
+        <Match when={model() && params.version === COMPARE_WORD}>
+          <ComparePage model={model()!} />
         </Match>
-        <Match when={models()}>{(list) => <ModelsTable models={list()} />}</Match>
+        {/* Made anew for another model or version: what was typed or opened belongs to the one before. */}
+        <Match when={model() && params.version === undefined}>
+          <Show when={name()} keyed>
+            {(_) => <ModelPage model={model()!} registry={registry()!} slots={props} />}
+          </Show>
+        </Match>
+        <Match when={chosen()}>
+          <Show when={`${name()}/${params.version}`} keyed>
+            {(_) => <VersionPage model={model()!} version={chosen()!} registry={registry()!} slots={props} />}
+          </Show>
+        </Match>
+        <Match when={model()}>
+          {(known) => (
+            <EmptyState title="No such version" text={`${known().name} has no version ${params.version}.`}>
+              <A class="button" href={modelAddress(known().name)}>
+                All versions
+              </A>
+            </EmptyState>
+          )}
+        </Match>
       </Switch>
     </div>
   );
-}
-
-/** The name as it stands in the address; one that was typed by hand may not decode. */
-function toName(raw: string): string {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
 }
