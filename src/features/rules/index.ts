@@ -1,0 +1,2 @@
+export { BreachNotes } from './breach-notes.tsx';
+export { RulesScreen } from './rules-screen.tsx';
