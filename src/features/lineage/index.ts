@@ -1,0 +1,2 @@
+export { LineageRegion } from './lineage-region.tsx';
+export { LineageScreen } from './lineage-screen.tsx';
