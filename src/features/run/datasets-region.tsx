@@ -1,9 +1,11 @@
+import { A } from '@solidjs/router';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { formatCount, formatPlural } from '../../base/format.ts';
+import { MOST_COLUMNS, parseDatasetFacts } from '../../domain/dataset-facts.ts';
 import type { DatasetRecord } from '../../domain/records.ts';
 import type { DatasetInput } from '../../domain/run.ts';
+import { useShare } from '../../state/share.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { MOST_COLUMNS, parseDatasetFacts } from './dataset-facts.ts';
 import { LongText } from './long-text.tsx';
 import { Region } from './region.tsx';
 
@@ -34,10 +36,12 @@ export function DatasetsRegion(props: {
 
 function DatasetCard(props: { readonly dataset: DatasetRecord; readonly input: DatasetInput }): JSX.Element {
   const facts = createMemo(() => parseDatasetFacts(props.dataset));
+  const share = useShare();
+  const address = () => `/data/${encodeURIComponent(props.dataset.key)}`;
   return (
     <li class="runpage-card is-padded">
       <h3 class="runpage-card-title">
-        {props.dataset.name}
+        <A href={address()}>{props.dataset.name}</A>
         <Show when={props.input.context}>
           <span class="runpage-badge">{props.input.context}</span>
         </Show>
@@ -66,6 +70,11 @@ function DatasetCard(props: { readonly dataset: DatasetRecord; readonly input: D
           )}
         </For>
       </dl>
+      <Show when={share.canEdit()}>
+        <p>
+          <A href={`${address()}?check=1`}>Check a file against this</A>
+        </p>
+      </Show>
       <Show when={facts().columns.length > 0}>
         <details class="runpage-details">
           <summary>{formatPlural(facts().columns.length, 'column')}</summary>

@@ -1,28 +1,38 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { useSearchParams } from '@solidjs/router';
+import { createMemo, createSignal, type JSX, onMount, Show } from 'solid-js';
 import { formatCount, formatNumber, formatPlural } from '../../base/format.ts';
-import type { MetricKey } from '../../domain/ids.ts';
+import type { MetricKey, RunKey } from '../../domain/ids.ts';
 import type { StoredSeries } from '../../domain/run.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { KeyedFor } from '../../ui/keyed-for.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { createLimited } from './limited.ts';
 import { MoreButton } from './more-button.tsx';
 import { SEARCH_FROM_ROWS } from './params-region.tsx';
 import { Region } from './region.tsx';
+import { StepValue } from './step-value.tsx';
 
 const ROWS_AT_ONCE = 200;
 
 export function MetricsRegion(props: {
+  readonly run: RunKey;
   readonly series: readonly StoredSeries[];
   /** Makes the chart of a metric, which opens below its row. */
-  readonly chart?: ((metric: MetricKey) => JSX.Element) | undefined;
+  readonly chart?: ((metric: MetricKey, step: () => number | null) => JSX.Element) | undefined;
 }): JSX.Element {
   const [search, setSearch] = createSignal('');
   const found = createMemo(() => {
     const words = search().trim().toLowerCase();
     return words === '' ? props.series : props.series.filter((one) => one.key.toLowerCase().includes(words));
   });
-  const list = createLimited(found, ROWS_AT_ONCE);
+  /** The metric that the address names stands first, wherever it would. */
+  const asked = useAskedMetric();
+  const inOrder = createMemo(() => {
+    const first = found().find((one) => one.key === asked()?.metric);
+    return first ? [first, ...found().filter((one) => one !== first)] : found();
+  });
+  const list = createLimited(inOrder, ROWS_AT_ONCE);
   return (
     <Region
       title="Metrics"
@@ -48,7 +58,17 @@ export function MetricsRegion(props: {
               </tr>
             </thead>
             <tbody>
-              <For each={list.shown()}>{(one) => <MetricRow series={one} chart={props.chart} />}</For>
+              {/* A run that is still logging is read anew: charts stay open, and nobody is led to a row twice. */}
+              <KeyedFor each={list.shown()} by={({ key }) => key}>
+                {(one) => (
+                  <MetricRow
+                    series={one()}
+                    run={props.run}
+                    chart={props.chart}
+                    askedStep={asked()?.metric === one().key ? asked()!.step : undefined}
+                  />
+                )}
+              </KeyedFor>
             </tbody>
           </table>
           <Show when={found().length === 0}>
@@ -61,24 +81,53 @@ export function MetricsRegion(props: {
   );
 }
 
+interface AskedMetric {
+  readonly metric: MetricKey;
+  /** null for the metric as a whole. */
+  readonly step: number | null;
+}
+
+/** `?metric=val_rmse&step=12`: from elsewhere back to the exact step. */
+function useAskedMetric(): () => AskedMetric | null {
+  const [address] = useSearchParams();
+  return () => {
+    const [metric] = [address.metric].flat();
+    if (!metric) return null;
+    const step = Number([address.step].flat()[0] || Number.NaN);
+    return { metric, step: Number.isFinite(step) ? step : null };
+  };
+}
+
 function MetricRow(props: {
+  readonly run: RunKey;
   readonly series: StoredSeries;
-  readonly chart: ((metric: MetricKey) => JSX.Element) | undefined;
+  readonly chart: ((metric: MetricKey, step: () => number | null) => JSX.Element) | undefined;
+  /** undefined where the address does not ask for this metric. */
+  readonly askedStep: number | null | undefined;
 }): JSX.Element {
+  let row!: HTMLTableRowElement;
   const one = () => props.series;
+  /** The chart is not made anew for a new point: it reads its points itself. */
+  const key = createMemo(() => one().key);
   const remarks = () => {
     const parts: string[] = [];
     if (one().nonFiniteCount > 0) parts.push(`${formatCount(one().nonFiniteCount)} NaN or infinite`);
     if (one().backwardSteps > 0) parts.push(`${formatPlural(one().backwardSteps, 'backward step')}`);
     return parts.join(', ');
   };
-  const [isOpen, setIsOpen] = createSignal(false);
+  const isAsked = () => props.askedStep !== undefined;
+  const [isOpen, setIsOpen] = createSignal(isAsked());
+  onMount(() => {
+    if (!isAsked()) return;
+    row.scrollIntoView({ block: 'center' });
+    row.querySelector('button')?.focus({ preventScroll: true });
+  });
   const isSingle = () => one().count === 1;
   /** One point makes no line. */
   const canOpen = () => props.chart !== undefined && one().count > 1;
   return (
     <>
-      <tr>
+      <tr ref={row} classList={{ 'is-asked': isAsked() }}>
         <th scope="row">
           <Show when={canOpen()} fallback={one().key}>
             <button
@@ -114,9 +163,14 @@ function MetricRow(props: {
           </Show>
         </td>
       </tr>
-      <Show when={isOpen()}>
+      <Show when={isOpen() && canOpen()}>
         <tr class="runpage-chart-row">
-          <td colspan="6">{props.chart?.(one().key)}</td>
+          <td colspan="6">
+            <Show when={typeof props.askedStep === 'number'}>
+              <StepValue run={props.run} metric={one().key} step={props.askedStep!} />
+            </Show>
+            {props.chart?.(key(), () => props.askedStep ?? null)}
+          </td>
         </tr>
       </Show>
     </>

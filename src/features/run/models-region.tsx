@@ -1,7 +1,9 @@
 import { A } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
 import { formatNumber, formatTime } from '../../base/format.ts';
-import type { LoggedModelRecord, ModelVersionRecord } from '../../domain/records.ts';
+import type { ModelKey } from '../../domain/ids.ts';
+import type { LoggedModelRecord } from '../../domain/records.ts';
+import type { ModelVersion } from '../../domain/registry/registry-view.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { LongText } from './long-text.tsx';
 import { Region } from './region.tsx';
@@ -13,9 +15,11 @@ const MOST_ROWS = 100;
 /** Logged models (MLflow 3) and the registered versions made of this run. Shown only where there are some. */
 export function ModelsRegion(props: {
   readonly models: readonly LoggedModelRecord[];
-  readonly versions: readonly ModelVersionRecord[];
+  readonly versions: readonly ModelVersion[];
+  /** The button that registers a logged model. */
+  readonly register?: ((model: ModelKey) => JSX.Element) | undefined;
 }): JSX.Element {
-  const versions = () => props.versions.filter((version) => version.stage !== 'Deleted_Internal');
+  const versions = () => props.versions;
   return (
     <Show when={props.models.length + versions().length > 0}>
       <Region title="Models" id="run-models">
@@ -24,10 +28,10 @@ export function ModelsRegion(props: {
             {(version) => (
               <li class="runpage-card is-padded">
                 <h3 class="runpage-card-title">
-                  <A href={`/models/${encodeURIComponent(version.model)}`}>
-                    {version.model} version {version.version}
+                  <A href={`/models/${encodeURIComponent(version.model)}/${version.number}`}>
+                    {version.model} version {version.number}
                   </A>
-                  <Show when={version.stage && version.stage !== 'None'}>
+                  <Show when={version.stage !== 'None'}>
                     <span class="runpage-badge">{version.stage}</span>
                   </Show>
                 </h3>
@@ -38,25 +42,33 @@ export function ModelsRegion(props: {
               </li>
             )}
           </For>
-          <For each={props.models}>{(model) => <LoggedModelCard model={model} />}</For>
+          <For each={props.models}>
+            {(model) => <LoggedModelCard model={model} register={props.register} />}
+          </For>
         </ul>
       </Region>
     </Show>
   );
 }
 
-function LoggedModelCard(props: { readonly model: LoggedModelRecord }): JSX.Element {
+function LoggedModelCard(props: {
+  readonly model: LoggedModelRecord;
+  readonly register: ((model: ModelKey) => JSX.Element) | undefined;
+}): JSX.Element {
   return (
     <li class="runpage-card is-padded">
-      <h3 class="runpage-card-title">
-        {props.model.name || 'Logged model'}
-        <Show when={props.model.type}>
-          <span class="runpage-badge">{props.model.type}</span>
-        </Show>
-        <Show when={props.model.lifecycle === 'deleted'}>
-          <span class="runpage-badge">Deleted</span>
-        </Show>
-      </h3>
+      <div class="runpage-card-head">
+        <h3 class="runpage-card-title">
+          {props.model.name || 'Logged model'}
+          <Show when={props.model.type}>
+            <span class="runpage-badge">{props.model.type}</span>
+          </Show>
+          <Show when={props.model.lifecycle === 'deleted'}>
+            <span class="runpage-badge">Deleted</span>
+          </Show>
+        </h3>
+        <Show when={props.model.lifecycle !== 'deleted'}>{props.register?.(props.model.key)}</Show>
+      </div>
       <dl class="runpage-facts">
         <dt>Model ID</dt>
         <dd>

@@ -14,7 +14,11 @@ import type { RunView } from './run-view.ts';
 import { shortKey, statusWords } from './run-words.ts';
 import { StatusMark } from './status-mark.tsx';
 
-export function RunHeader(props: { readonly detail: RunDetail; readonly view: RunView }): JSX.Element {
+export function RunHeader(props: {
+  readonly detail: RunDetail;
+  readonly view: RunView;
+  readonly register: JSX.Element;
+}): JSX.Element {
   const edits = useEdits();
   const share = useShare();
   const run = () => props.detail.run;
@@ -50,6 +54,7 @@ export function RunHeader(props: { readonly detail: RunDetail; readonly view: Ru
         <RunName run={run().key} name={props.view.name()} />
         <Show when={share.canEdit()}>
           <RunMarks run={run().key} />
+          {props.register}
           <Show
             when={props.view.deleted()}
             fallback={

@@ -1,8 +1,10 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { RunKey } from '../../domain/ids.ts';
 import { useEdits } from '../../state/edits.ts';
+import { useNameRules } from '../../state/name-rules.ts';
 import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
+import { NameNote } from '../../ui/name-note.tsx';
 import { showToast } from '../../ui/toast.tsx';
 
 const MAX_LENGTH = 250;
@@ -13,6 +15,7 @@ export function RunName(props: { readonly run: RunKey; readonly name: string }):
   const share = useShare();
   let button: HTMLButtonElement | undefined;
   const [draft, setDraft] = createSignal<string | null>(null);
+  const said = useNameRules('run', () => draft()?.trim() ?? '');
   const close = () => {
     setDraft(null);
     queueMicrotask(() => button?.focus());
@@ -55,6 +58,7 @@ export function RunName(props: { readonly run: RunKey; readonly name: string }):
             Save
           </Button>
           <Button onClick={close}>Cancel</Button>
+          <NameNote text={said()} />
         </form>
       }
     >

@@ -1,5 +1,5 @@
 import { createMemo, type JSX, Show } from 'solid-js';
-import type { MetricKey } from '../../domain/ids.ts';
+import type { MetricKey, ModelKey } from '../../domain/ids.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 import { useEdits } from '../../state/edits.ts';
 import { ArtifactsRegion } from './artifacts/artifacts-region.tsx';
@@ -9,6 +9,7 @@ import { ModelsRegion } from './models-region.tsx';
 import { NotesRegion } from './notes-region.tsx';
 import { ParamsRegion } from './params-region.tsx';
 import { Region } from './region.tsx';
+import { ReproduceRegion } from './reproduce/reproduce-region.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunRelations } from './run-relations.tsx';
@@ -19,23 +20,21 @@ import { TagsRegion } from './tags-region.tsx';
 
 export function RunPage(props: {
   readonly detail: RunDetail;
-  readonly charts: RunScreenProps['charts'];
-  readonly chart: RunScreenProps['chart'];
+  /** What other features show on this page. */
+  readonly slots: RunScreenProps;
 }): JSX.Element {
   const edits = useEdits();
   const view = createRunView(() => props.detail, edits);
   const run = () => props.detail.run;
   /** Charts stay while the same run is read anew. */
   const key = createMemo(() => run().key);
-  const hasModels = () =>
-    props.detail.loggedModels.length +
-      props.detail.versions.filter((one) => one.stage !== 'Deleted_Internal').length >
-    0;
+  const hasModels = () => props.detail.loggedModels.length + props.detail.versions.length > 0;
   /** Single values stand in the table already. */
-  const hasCharts = () => props.charts !== undefined && run().series.some((series) => series.count > 1);
+  const hasCharts = () => props.slots.charts !== undefined && run().series.some((series) => series.count > 1);
   return (
     <article class="runpage">
-      <RunHeader detail={props.detail} view={view} />
+      <RunHeader detail={props.detail} view={view} register={props.slots.register?.(props.detail)} />
+      <div class="runpage-notes">{props.slots.breaches?.(key())}</div>
       <SectionNav
         sections={[
           ['run-metrics', 'Metrics'],
@@ -45,20 +44,26 @@ export function RunPage(props: {
           ['run-notes', 'Notes'],
           ['run-datasets', 'Datasets'],
           ...(hasModels() ? ([['run-models', 'Models']] as const) : []),
+          ['run-reproduce', 'Reproduce'],
           ['run-tags', 'Tags'],
           ['run-details', 'Details'],
+          ...(props.slots.lineage ? ([['run-lineage', 'Lineage']] as const) : []),
         ]}
       />
       <div class="runpage-body">
         <div class="runpage-main">
           <MetricsRegion
+            run={key()}
             series={run().series}
-            chart={props.chart && ((metric: MetricKey) => props.chart?.(run().key, view.name(), metric))}
+            chart={
+              props.slots.chart &&
+              ((metric: MetricKey, step: () => number | null) => props.slots.chart?.(run().key, metric, step))
+            }
           />
           <Show when={hasCharts() && key()} keyed>
             {(shown) => (
               <Region title="Charts" id="run-charts">
-                {props.charts?.(shown)}
+                {props.slots.charts?.(shown)}
               </Region>
             )}
           </Show>
@@ -66,13 +71,29 @@ export function RunPage(props: {
           <ArtifactsRegion detail={props.detail} />
           <NotesRegion run={run().key} note={view.note()} />
           <DatasetsRegion inputs={run().datasets} datasets={props.detail.datasets} />
-          <ModelsRegion models={props.detail.loggedModels} versions={props.detail.versions} />
+          <ModelsRegion
+            models={props.detail.loggedModels}
+            versions={props.detail.versions}
+            register={
+              props.slots.register && ((model: ModelKey) => props.slots.register?.(props.detail, model))
+            }
+          />
+          <ReproduceRegion detail={props.detail} />
         </div>
         <div class="runpage-side">
           <RunFacts detail={props.detail} />
           <TagsRegion run={run().key} tags={view.tags()} />
           <RunRelations detail={props.detail} />
         </div>
+        <Show when={props.slots.lineage && key()} keyed>
+          {(shown) => (
+            <div class="runpage-wide">
+              <Region title="Lineage" id="run-lineage">
+                {props.slots.lineage?.(shown)}
+              </Region>
+            </div>
+          )}
+        </Show>
       </div>
     </article>
   );

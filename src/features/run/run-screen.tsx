@@ -1,6 +1,6 @@
 import { A, useParams } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
-import { type MetricKey, type RunKey, toRunKey } from '../../domain/ids.ts';
+import { type MetricKey, type ModelKey, type RunKey, toRunKey } from '../../domain/ids.ts';
 import type { QueryApi, RunDetail } from '../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
@@ -15,8 +15,13 @@ import './run-parts.css';
 export interface RunScreenProps {
   /** All charts of a run. */
   readonly charts?: (run: RunKey) => JSX.Element;
-  /** One metric of a run, shown below its row. */
-  readonly chart?: (run: RunKey, name: string, metric: MetricKey) => JSX.Element;
+  /** One metric of a run, shown below its row, with a step that is marked. */
+  readonly chart?: (run: RunKey, metric: MetricKey, step: () => number | null) => JSX.Element;
+  /** The button that registers a model of this run, or one of its logged models. */
+  readonly register?: (detail: RunDetail, model?: ModelKey) => JSX.Element;
+  readonly lineage?: (run: RunKey) => JSX.Element;
+  /** Which rules of the workspace this run does not keep. */
+  readonly breaches?: (run: RunKey) => JSX.Element;
 }
 
 type Answer =
@@ -70,7 +75,7 @@ export function RunScreen(props: RunScreenProps): JSX.Element {
         </Match>
         {/* Made anew for another run: what was typed or opened belongs to the one before. */}
         <Match when={found()?.run.key} keyed>
-          {(_) => <RunPage detail={lastFound()!} charts={props.charts} chart={props.chart} />}
+          {(_) => <RunPage detail={lastFound()!} slots={props} />}
         </Match>
         <Match when={answer()?.kind === 'missing'}>
           <EmptyState

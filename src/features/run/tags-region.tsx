@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { formatCount } from '../../base/format.ts';
 import type { RunKey } from '../../domain/ids.ts';
 import type { Pair } from '../../domain/run.ts';
@@ -6,6 +6,7 @@ import { useEdits } from '../../state/edits.ts';
 import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { KeyedFor } from '../../ui/keyed-for.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { LongText } from './long-text.tsx';
@@ -51,48 +52,52 @@ export function TagsRegion(props: { readonly run: RunKey; readonly tags: readonl
         <p class="runpage-none">No tag yet.</p>
       </Show>
       <ul class="runpage-tags">
-        <For each={shown()}>
-          {([key, value]) => (
-            <li>
-              <Show
-                when={editing() !== key}
-                fallback={
-                  <TagForm
-                    tagKey={key}
-                    value={value}
-                    taken={props.tags}
-                    onSave={save}
-                    onCancel={() => setEditing(null)}
-                  />
-                }
-              >
-                <div class="runpage-tag">
-                  <span class="runpage-tag-key">{key}</span>
-                  <span class="runpage-row-tools">
-                    <CopyButton label={`Copy ${key}`} text={value} />
-                    <Show when={share.canEdit() && !isSystemTag(key)}>
-                      <Button
-                        variant="quiet"
-                        small
-                        icon="edit"
-                        label={`Edit ${key}`}
-                        onClick={() => setEditing(key)}
-                      />
-                      <Button
-                        variant="quiet"
-                        small
-                        icon="trash"
-                        label={`Remove ${key}`}
-                        onClick={() => remove(key)}
-                      />
-                    </Show>
-                  </span>
-                  <LongText text={value} />
-                </div>
-              </Show>
-            </li>
-          )}
-        </For>
+        <KeyedFor each={shown()} by={([key]) => key}>
+          {(tag) => {
+            const [key] = tag();
+            const value = () => tag()[1];
+            return (
+              <li>
+                <Show
+                  when={editing() !== key}
+                  fallback={
+                    <TagForm
+                      tagKey={key}
+                      value={value()}
+                      taken={props.tags}
+                      onSave={save}
+                      onCancel={() => setEditing(null)}
+                    />
+                  }
+                >
+                  <div class="runpage-tag">
+                    <span class="runpage-tag-key">{key}</span>
+                    <span class="runpage-row-tools">
+                      <CopyButton label={`Copy ${key}`} text={value()} />
+                      <Show when={share.canEdit() && !isSystemTag(key)}>
+                        <Button
+                          variant="quiet"
+                          small
+                          icon="edit"
+                          label={`Edit ${key}`}
+                          onClick={() => setEditing(key)}
+                        />
+                        <Button
+                          variant="quiet"
+                          small
+                          icon="trash"
+                          label={`Remove ${key}`}
+                          onClick={() => remove(key)}
+                        />
+                      </Show>
+                    </span>
+                    <LongText text={value()} />
+                  </div>
+                </Show>
+              </li>
+            );
+          }}
+        </KeyedFor>
       </ul>
       <Show when={systemCount() > 0}>
         <Switch

@@ -3,23 +3,17 @@ import { formatBytes, formatCount } from '../../../base/format.ts';
 import type { Hash } from '../../../domain/ids.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import {
-  type ArtifactFile,
-  type ArtifactNode,
-  type ArtifactRow,
-  toArtifactRows,
-  toFirstOpen,
-} from './artifact-tree.ts';
+import { type ArtifactNode, type ArtifactRow, toArtifactRows, toFirstOpen } from './artifact-tree.ts';
 
 const ROWS_AT_ONCE = 300;
 
 /** The files as an ARIA tree: one tab stop, arrows move, right and left open and close, Enter shows. */
 export function ArtifactTree(props: {
   readonly roots: readonly ArtifactNode[];
-  readonly chosen: ArtifactFile | null;
+  readonly chosen: ArtifactNode | null;
   /** Chunks that are not on this device. */
   readonly missing: ReadonlySet<Hash>;
-  readonly onChoose: (file: ArtifactFile) => void;
+  readonly onChoose: (node: ArtifactNode) => void;
 }): JSX.Element {
   let tree!: HTMLDivElement;
   const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set());
@@ -46,8 +40,9 @@ export function ArtifactTree(props: {
   };
   const select = (row: ArtifactRow) => {
     setCurrent(row.node.id);
-    if (row.node.kind === 'folder') toggle(row.node.id, !row.open);
-    else props.onChoose(row.node);
+    // One that is open is chosen first, and folds only when it is chosen once more.
+    if (row.node.kind === 'folder') toggle(row.node.id, !row.open || row.node.id !== props.chosen?.id);
+    props.onChoose(row.node);
   };
   const focusRow = (index: number) => {
     const row = shown()[Math.max(0, Math.min(index, shown().length - 1))];

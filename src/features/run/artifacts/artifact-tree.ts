@@ -20,6 +20,10 @@ export interface ArtifactFile {
 
 export type ArtifactNode = ArtifactFolder | ArtifactFile;
 
+export function isFolder(node: ArtifactNode): node is ArtifactFolder {
+  return node.kind === 'folder';
+}
+
 /** A folder's row or a file's row of the tree as it stands on the screen. */
 export interface ArtifactRow {
   readonly node: ArtifactNode;
@@ -148,4 +152,10 @@ export function findFirstFile(roots: readonly ArtifactNode[]): ArtifactFile | nu
     if (found) return found;
   }
   return null;
+}
+
+/** The `MLmodel` right inside a folder. */
+export function findModelFile(folder: ArtifactFolder): ArtifactFile | null {
+  const found = folder.children.find((node) => node.name === 'MLmodel');
+  return found?.kind === 'file' ? found : null;
 }

@@ -6,7 +6,11 @@ import type { RunDetail } from '../../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import { useQuery } from '../../../state/query.ts';
 import { useShare } from '../../../state/share.ts';
+import { Button } from '../../../ui/button.tsx';
 import { Region } from '../region.tsx';
+import { shortKey } from '../run-words.ts';
+import { folderEntries, runTables } from './archive-entries.ts';
+import { ArchiveStatus } from './archive-status.tsx';
 import { ArtifactPreview } from './artifact-preview.tsx';
 import {
   type ArtifactFile,
@@ -14,9 +18,12 @@ import {
   type ArtifactNode,
   buildArtifactTree,
   findFirstFile,
+  findModelFile,
 } from './artifact-tree.ts';
 import { ArtifactTree } from './artifact-tree-view.tsx';
+import { createArchive } from './create-archive.ts';
 import { FetchArtifacts } from './fetch-artifacts.tsx';
+import { makeFindNeighbour, NeighbourProvider } from './files/neighbours.ts';
 import './artifacts.css';
 
 /** Files of the run, and of the models it logged under the model's name: MLflow 3 keeps a run's own folder empty. */
@@ -33,6 +40,7 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
     }),
   );
   const roots = createMemo((): readonly ArtifactNode[] => [...models(), ...own().children]);
+  const findNeighbour = createMemo(() => makeFindNeighbour(roots()));
   const total = createMemo(() => {
     const all = [own(), ...models()];
     return {
@@ -45,6 +53,32 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
   const missingSet = createMemo(() => new Set(missing()));
   const [chosen, setChosen] = createSignal<ArtifactFile | null>(null);
   const file = () => chosen() ?? findFirstFile(roots());
+  const [folder, setFolder] = createSignal<ArtifactFolder | null>(null);
+  const { api } = useQuery();
+  const archive = createArchive();
+  const isWriting = () => archive.state().kind === 'writing';
+  const runName = () => props.detail.run.name || shortKey(props.detail.run.key);
+  const downloadFolder = () => {
+    const chosen = folder();
+    if (!chosen) return;
+    void archive.start({
+      name: `${runName()} ${chosen.name}`,
+      entries: folderEntries(chosen, `${chosen.name}/`),
+      timeMs: props.detail.run.startMs,
+    });
+  };
+  const downloadAll = () => {
+    const { detail } = props;
+    void archive.start({
+      name: runName(),
+      entries: [
+        ...folderEntries(own(), 'artifacts/'),
+        ...models().flatMap((model) => folderEntries(model, `models/${model.name}/`)),
+      ],
+      timeMs: detail.run.startMs,
+      more: () => runTables(detail, api),
+    });
+  };
   const totalText = () => {
     const { files, kept, sizeBytes } = total();
     const missing = files - kept;
@@ -56,14 +90,55 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
       title="Artifacts"
       id="run-artifacts"
       count={total().files > 0 ? totalText() : '0'}
-      tools={<FetchArtifacts chunks={missing()} />}
+      tools={
+        <>
+          <FetchArtifacts chunks={missing()} />
+          <Show when={roots().some((root) => root.kind === 'folder')}>
+            <Button
+              variant="quiet"
+              small
+              icon="folder"
+              disabled={folder() === null || isWriting()}
+              title={folder() ? `Download ${folder()?.name} as a zip` : 'Choose a folder first'}
+              onClick={downloadFolder}
+            >
+              Download folder
+            </Button>
+          </Show>
+          <Button
+            variant="quiet"
+            small
+            icon="download"
+            disabled={isWriting()}
+            title="Artifacts, parameters and metrics of this run as a zip"
+            onClick={downloadAll}
+          >
+            Download all
+          </Button>
+        </>
+      }
     >
+      <ArchiveStatus archive={archive} />
       <Show when={total().files > 0} fallback={<p class="runpage-none">No artifact came with this run.</p>}>
         <div class="runpage-card artifacts">
-          <ArtifactTree roots={roots()} chosen={file()} missing={missingSet()} onChoose={setChosen} />
+          <ArtifactTree
+            roots={roots()}
+            chosen={folder() ?? file()}
+            missing={missingSet()}
+            onChoose={(node) => {
+              setFolder(node.kind === 'folder' ? node : null);
+              // The folder of a model is looked at by its description.
+              const shown = node.kind === 'folder' ? findModelFile(node) : node;
+              if (shown) setChosen(shown);
+            }}
+          />
           <div class="artifact-pane">
             <Show when={file()} keyed fallback={<p class="runpage-none">Choose a file to look at it.</p>}>
-              {(shown) => <ArtifactPreview file={shown} />}
+              {(shown) => (
+                <NeighbourProvider value={(of, name) => findNeighbour()(of, name)}>
+                  <ArtifactPreview file={shown} />
+                </NeighbourProvider>
+              )}
             </Show>
           </div>
         </div>

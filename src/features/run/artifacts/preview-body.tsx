@@ -1,11 +1,25 @@
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import type { TableFormat } from '../../../rpc/table-api.ts';
 import type { LoadedArtifact } from './artifact-preview.tsx';
+import { PreviewMlModelFile } from './files/preview-mlmodel.tsx';
+import { PreviewModelFile } from './files/preview-model-file.tsx';
 import { PreviewHex } from './preview-hex.tsx';
 import { PreviewImage } from './preview-image.tsx';
 import { PreviewJson } from './preview-json.tsx';
 import { PreviewMarkdown } from './preview-markdown.tsx';
+import { PreviewMedia } from './preview-media.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { PreviewText } from './preview-text.tsx';
+
+// Rare and large parts.
+const PreviewHtml = lazy(async () => ({ default: (await import('./preview-html.tsx')).PreviewHtml }));
+const PreviewNotebook = lazy(async () => ({
+  default: (await import('./preview-notebook.tsx')).PreviewNotebook,
+}));
+const PreviewFigure = lazy(async () => ({
+  default: (await import('./preview-figure.tsx')).PreviewFigure,
+}));
+const PreviewPdf = lazy(async () => ({ default: (await import('./preview-pdf.tsx')).PreviewPdf }));
 
 export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.Element {
   const kind = () => props.artifact.kind;
@@ -13,18 +27,48 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
     const one = kind();
     return one.kind === 'image' ? one.mime : undefined;
   };
+  const media = () => {
+    const one = kind();
+    return one.kind === 'audio' || one.kind === 'video' ? one : undefined;
+  };
   const flavour = () => {
     const one = kind();
     return one.kind === 'text' ? one.flavour : undefined;
   };
-  const table = () => {
+  const table = (): TableFormat | undefined => {
     const one = kind().kind;
+    if (one === 'json-table') return 'json';
     return one === 'csv' || one === 'parquet' ? one : undefined;
+  };
+  const format = () => {
+    const one = kind();
+    return one.kind === 'model-file' ? one.format : undefined;
   };
   return (
     <Show when={props.artifact.blob.size > 0}>
       <Switch>
         <Match when={mime()}>{(type) => <PreviewImage blob={props.artifact.blob} mime={type()} />}</Match>
+        <Match when={format()}>
+          {(which) => <PreviewModelFile artifact={props.artifact} format={which()} />}
+        </Match>
+        <Match when={kind().kind === 'mlmodel'}>
+          <PreviewMlModelFile artifact={props.artifact} />
+        </Match>
+        <Match when={media()}>
+          {(one) => <PreviewMedia blob={props.artifact.blob} kind={one().kind} mime={one().mime} />}
+        </Match>
+        <Match when={kind().kind === 'notebook'}>
+          <PreviewNotebook blob={props.artifact.blob} />
+        </Match>
+        <Match when={kind().kind === 'pdf'}>
+          <PreviewPdf blob={props.artifact.blob} />
+        </Match>
+        <Match when={flavour() === 'html'}>
+          <PreviewHtml blob={props.artifact.blob} name={props.artifact.name} />
+        </Match>
+        <Match when={kind().kind === 'json' && looksLikeFigure(props.artifact.head)}>
+          <PreviewFigure blob={props.artifact.blob} />
+        </Match>
         <Match when={kind().kind === 'json'}>
           <PreviewJson blob={props.artifact.blob} />
         </Match>
@@ -35,14 +79,7 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
           {(format) => <PreviewTable artifact={props.artifact} format={format()} />}
         </Match>
         <Match when={flavour()}>
-          {(which) => (
-            <>
-              <Show when={which() === 'html'}>
-                <p class="artifact-note">Shown as source: as a page it could run scripts.</p>
-              </Show>
-              <PreviewText blob={props.artifact.blob} flavour={which()} />
-            </>
-          )}
+          {(which) => <PreviewText blob={props.artifact.blob} flavour={which()} />}
         </Match>
         <Match when={kind().kind === 'pickle'}>
           <p class="runpage-none">
@@ -54,5 +91,12 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
         </Match>
       </Switch>
     </Show>
+  );
+}
+
+/** Plotly writes its data or its layout first; whether it is a chart is told when it is read. */
+function looksLikeFigure(head: Uint8Array<ArrayBuffer>): boolean {
+  return /^\s{0,20}\{\s{0,20}"(?:data|layout)"\s{0,20}:/.test(
+    new TextDecoder().decode(head.subarray(0, 100)),
   );
 }

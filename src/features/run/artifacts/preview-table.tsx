@@ -1,124 +1,233 @@
-import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  Match,
+  on,
+  onCleanup,
+  Show,
+  Switch,
+} from 'solid-js';
 import { formatCount, formatPlural } from '../../../base/format.ts';
-import { TABLE_HEAD_COLUMNS, type TableFormat, type TableHead } from '../../../rpc/preview-api.ts';
-import { readTableHead } from '../../../rpc/preview-client.ts';
+import {
+  MOST_SORTED_ROWS,
+  type OpenedTable,
+  type TableFormat,
+  type TableSort,
+} from '../../../rpc/table-api.ts';
+import { createTableClient, type TableClient } from '../../../rpc/table-client.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
-import { ScrollBox } from '../../../ui/scroll-box.tsx';
-import { Skeleton } from '../../../ui/skeleton.tsx';
+import { MenuButton, type MenuItem } from '../../../ui/menu.tsx';
+import { SearchBox } from '../../../ui/search-box.tsx';
 import type { LoadedArtifact } from './artifact-preview.tsx';
 import { PreviewHex } from './preview-hex.tsx';
+import { PreviewJson } from './preview-json.tsx';
 import { PreviewText } from './preview-text.tsx';
-import { toColumnWidths, toNumericColumns } from './table-columns.ts';
+import { ColumnFacts } from './tables/column-facts.tsx';
+import { COLUMNS_AT_ONCE, ColumnPager } from './tables/column-pager.tsx';
+import type { LoadRows } from './tables/row-pages.ts';
+import { WindowedTable } from './tables/windowed-table.tsx';
 
-const ROW_LIMIT = 1000;
-/** Must match the height of a row in the style sheet. */
-const ROW_PX = 26;
-/** Rows kept above and below the window. */
-const SPARE_ROWS = 12;
+type Opening =
+  | { readonly state: 'open'; readonly table: OpenedTable; readonly client: TableClient }
+  | { readonly state: 'unreadable' };
 
+/** A table file as a window over all of its rows. Each table has a worker, which ends with the preview. */
 export function PreviewTable(props: {
   readonly artifact: LoadedArtifact;
   readonly format: TableFormat;
 }): JSX.Element {
-  const result = createNewestAnswer(
-    () => props.artifact,
-    (artifact) => readTableHead(props.format, artifact.name, artifact.blob, ROW_LIMIT),
+  const [share, setShare] = createSignal(0);
+  const [opening, setOpening] = createSignal<Opening>();
+  createEffect(
+    on(
+      () => props.artifact,
+      (artifact) => {
+        setOpening(undefined);
+        setShare(0);
+        const client = createTableClient();
+        let isOver = false;
+        onCleanup(() => {
+          isOver = true;
+          client.close();
+        });
+        client
+          .open(props.format, artifact.name, artifact.blob, setShare)
+          .then((found): Opening => {
+            return found.kind === 'table'
+              ? { state: 'open', table: found.table, client }
+              : { state: 'unreadable' };
+          })
+          .catch((error: unknown): Opening => {
+            console.warn('table not read', error);
+            return { state: 'unreadable' };
+          })
+          .then((found) => !isOver && setOpening(found));
+      },
+    ),
   );
-  const table = () => {
-    const known = result();
-    return known?.kind === 'table' ? known.table : undefined;
+  const opened = () => {
+    const known = opening();
+    return known?.state === 'open' ? known : undefined;
   };
   return (
-    <Switch fallback={<Skeleton lines={4} class="artifact-loading" />}>
-      <Match when={table()}>{(known) => <TableView table={known()} />}</Match>
-      <Match when={result()?.kind === 'unreadable'}>
+    <Switch
+      fallback={
+        <p class="artifact-note" role="status">
+          Reading the rows of this table… {Math.round(share() * 100)} %
+        </p>
+      }
+    >
+      <Match when={opened()} keyed>
+        {(known) => <TableView table={known.table} client={known.client} />}
+      </Match>
+      <Match when={opening()?.state === 'unreadable'}>
         <p class="artifact-note">This file cannot be read as a table.</p>
-        <Show
-          when={props.format === 'csv'}
-          fallback={<PreviewHex head={props.artifact.head} sizeBytes={props.artifact.blob.size} />}
-        >
-          <PreviewText blob={props.artifact.blob} flavour="plain" />
-        </Show>
+        <Switch fallback={<PreviewHex head={props.artifact.head} sizeBytes={props.artifact.blob.size} />}>
+          <Match when={props.format === 'csv'}>
+            <PreviewText blob={props.artifact.blob} flavour="plain" />
+          </Match>
+          <Match when={props.format === 'json'}>
+            <PreviewJson blob={props.artifact.blob} />
+          </Match>
+        </Switch>
       </Match>
     </Switch>
   );
 }
 
-/** Rows have one height, so the window is found without measuring; spacer rows stand for the rest. */
-function TableView(props: { readonly table: TableHead }): JSX.Element {
-  const [scroll, setScroll] = createSignal({ top: 0, height: 600 });
-  const columns = () => props.table.columns.slice(0, TABLE_HEAD_COLUMNS);
-  const numeric = createMemo(() => toNumericColumns(columns().length, props.table.rows));
-  const widths = () => toColumnWidths(columns(), props.table.rows);
-  const first = () => Math.max(0, Math.floor(scroll().top / ROW_PX) - SPARE_ROWS);
-  const end = () =>
-    Math.min(props.table.rows.length, Math.ceil((scroll().top + scroll().height) / ROW_PX) + SPARE_ROWS);
-  const indexes = () => Array.from({ length: Math.max(0, end() - first()) }, (_, i) => first() + i);
+/** Typing settles before the file is searched. */
+const SEARCH_MS = 250;
+
+function TableView(props: { readonly table: OpenedTable; readonly client: TableClient }): JSX.Element {
+  const [typed, setTyped] = createSignal('');
+  const [search, setSearch] = createSignal('');
+  const [sort, setSort] = createSignal<TableSort | null>(null);
+  const [columnStart, setColumnStart] = createSignal(0);
+  const [measured, setMeasured] = createSignal<{ readonly column: number } | null>(null);
+  const [goTo, setGoTo] = createSignal<{ readonly row: number } | null>(null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(timer));
+  const question = createMemo(() => ({ search: search(), sort: sort() }));
+  const answer = createNewestAnswer(question, async (asked) => ({
+    asked,
+    found: await props.client.arrange(asked),
+  }));
+  const isWaiting = () => answer()?.asked !== question();
+  /** The last arrangement that can be shown: while the next is made, and where it cannot be. */
+  const shown = createMemo(
+    (last: { id: number; rowCount: number; searchedRows: number }) => {
+      const found = answer()?.found;
+      return found?.kind === 'arranged' ? found : last;
+    },
+    { id: 0, rowCount: props.table.rowCount, searchedRows: props.table.rowCount },
+    { equals: (a, b) => a.id === b.id && a.rowCount === b.rowCount },
+  );
+  const columns = createMemo(() => props.table.columns.slice(columnStart(), columnStart() + COLUMNS_AT_ONCE));
+  const loadRows = createMemo((): LoadRows => {
+    const { id } = shown();
+    const from = columnStart();
+    return (start, end) => props.client.rows(id, start, end, from, from + COLUMNS_AT_ONCE);
+  });
+  const sorted = () => {
+    const known = sort();
+    return known && { ...known, column: known.column - columnStart() };
+  };
+  const columnName = (column: number) => props.table.columns[column] || `column ${column + 1}`;
+  const menuOf = (column: number): readonly MenuItem[] => {
+    const isSorted = (descending: boolean) => sort()?.column === column && sort()?.descending === descending;
+    const sortItem = (label: string, descending: boolean): MenuItem => ({
+      label,
+      checked: isSorted(descending),
+      onSelect: () => setSort(isSorted(descending) ? null : { column, descending }),
+    });
+    return [
+      sortItem('Sort ascending', false),
+      sortItem('Sort descending', true),
+      { label: 'Statistics', rule: true, onSelect: () => setMeasured({ column }) },
+    ];
+  };
   return (
     <>
-      <p class="artifact-note">{toSummary(props.table)}</p>
-      <ScrollBox
-        class="artifact-view"
-        label="Table"
-        onScroll={(box) => setScroll({ top: box.scrollTop, height: box.clientHeight })}
-      >
-        <table class="artifact-table" aria-rowcount={props.table.rows.length + 1}>
-          <colgroup>
-            <For each={widths()}>{(width) => <col style={{ width: `${width}px` }} />}</For>
-          </colgroup>
-          <thead>
-            <tr>
-              <For each={columns()}>
-                {(name, column) => (
-                  <th scope="col" title={name} classList={{ 'is-number': numeric()[column()] === true }}>
-                    {name}
-                  </th>
-                )}
-              </For>
-            </tr>
-          </thead>
-          <tbody>
-            <tr style={{ height: `${first() * ROW_PX}px` }} />
-            <For each={indexes()}>
-              {(index) => (
-                <tr aria-rowindex={index + 2}>
-                  <For each={columns()}>
-                    {(_, column) => {
-                      const text = props.table.rows[index]?.[column()] ?? '';
-                      return (
-                        <td
-                          title={text.length > 20 ? text : undefined}
-                          classList={{ 'is-number': numeric()[column()] === true }}
-                        >
-                          {text.slice(0, 300)}
-                        </td>
-                      );
-                    }}
-                  </For>
-                </tr>
-              )}
-            </For>
-            <tr style={{ height: `${(props.table.rows.length - end()) * ROW_PX}px` }} />
-          </tbody>
-        </table>
-      </ScrollBox>
+      <div class="file-tools">
+        <SearchBox
+          label="Search rows"
+          value={typed()}
+          onInput={(text) => {
+            setTyped(text);
+            clearTimeout(timer);
+            timer = setTimeout(() => setSearch(text), SEARCH_MS);
+          }}
+        />
+        <label>
+          Go to row{' '}
+          <input
+            type="number"
+            class="field"
+            min="1"
+            max={shown().rowCount}
+            onChange={(event) => {
+              const row = Math.trunc(event.currentTarget.valueAsNumber);
+              if (row >= 1) setGoTo({ row: row - 1 });
+            }}
+          />
+        </label>
+        <span role="status">{isWaiting() ? 'Working…' : toSummary(props.table, shown(), search())}</span>
+      </div>
+      <Show when={answer()?.found.kind === 'too-many'}>
+        <p class="file-warning" role="status">
+          Not sorted: a column is sorted up to {formatCount(MOST_SORTED_ROWS)} rows. Search for fewer rows and
+          sort those.
+        </p>
+      </Show>
+      <ColumnPager start={columnStart()} count={props.table.columns.length} onStart={setColumnStart} />
+      <Show when={measured()}>
+        {(one) => (
+          <ColumnFacts
+            name={columnName(one().column)}
+            column={one().column}
+            rowCount={props.table.rowCount}
+            client={props.client}
+            onClose={() => setMeasured(null)}
+          />
+        )}
+      </Show>
+      <WindowedTable
+        name="Table"
+        columns={columns()}
+        rowCount={shown().rowCount}
+        loadRows={loadRows()}
+        firstNumber={1}
+        goTo={goTo()}
+        sorted={sorted()}
+        renderHead={(column) => (
+          <MenuButton
+            label={`${columnName(columnStart() + column)}, column menu`}
+            items={menuOf(columnStart() + column)}
+            variant="quiet"
+            small
+          >
+            <span class="cut">{columnName(columnStart() + column)}</span>
+            <Show when={sort()?.column === columnStart() + column}>
+              <span aria-hidden="true">{sort()?.descending ? '↓' : '↑'}</span>
+            </Show>
+          </MenuButton>
+        )}
+      />
     </>
   );
 }
 
-function toSummary(table: TableHead): string {
-  const parts: string[] = [];
-  const shown = table.rows.length;
-  if (table.rowCount !== null && table.rowCount > shown) {
-    parts.push(`First ${formatCount(shown)} of ${formatPlural(table.rowCount, 'row')}`);
-  } else if (table.rowCount === null && shown >= ROW_LIMIT) {
-    parts.push(`First ${formatPlural(shown, 'row')}`);
-  } else parts.push(formatPlural(shown, 'row'));
-  const hidden = table.columns.length - TABLE_HEAD_COLUMNS;
-  parts.push(
-    hidden > 0
-      ? `first ${formatCount(TABLE_HEAD_COLUMNS)} of ${formatPlural(table.columns.length, 'column')}`
-      : formatPlural(table.columns.length, 'column'),
-  );
-  return parts.join(', ');
+function toSummary(
+  table: OpenedTable,
+  shown: { readonly rowCount: number; readonly searchedRows: number },
+  search: string,
+): string {
+  const columns = formatPlural(table.columns.length, 'column');
+  if (search === '') return `${formatPlural(table.rowCount, 'row')}, ${columns}`;
+  const found = `${formatCount(shown.rowCount)} of ${formatPlural(table.rowCount, 'row')}`;
+  return shown.searchedRows < table.rowCount
+    ? `${found}, searched the first ${formatCount(shown.searchedRows)}`
+    : found;
 }
