@@ -1,7 +1,7 @@
 import { createSignal, type JSX, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js';
 import type { Actions } from '../state/actions.ts';
 import type { WorkspaceSession } from '../state/workspace-session.ts';
-import { isTyping } from './undo-keys.ts';
+import { isTyping } from '../ui/is-typing.ts';
 
 const CommandPalette = lazy(async () => ({
   default: (await import('./palette/command-palette.tsx')).CommandPalette,

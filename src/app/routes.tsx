@@ -1,6 +1,9 @@
 import type { RouteDefinition } from '@solidjs/router';
-import { lazy } from 'solid-js';
+import { lazy, Show, Suspense } from 'solid-js';
+import type { BreachPlace } from '../domain/rules/breach.ts';
 import { RunsScreen } from '../features/experiments/index.ts';
+import { ExportButton, ExportPanel } from '../features/export/index.ts';
+import { useEdits } from '../state/edits.ts';
 import { HomeScreen } from './home-screen.tsx';
 
 const SceneCharts = lazy(async () => ({
@@ -10,7 +13,17 @@ const ComparePlots = lazy(async () => ({
   default: (await import('../features/charts/index.ts')).ComparePlots,
 }));
 /** A table of runs with its charts. */
-const RunsWithCharts = () => <RunsScreen charts={(scene) => <SceneCharts scene={scene} />} />;
+const RunsWithCharts = () => (
+  <RunsScreen
+    charts={(scene) => <SceneCharts scene={scene} />}
+    breaches={(experiment) => <Breaches of={{ kind: 'experiment', experiment }} />}
+    exports={(subject, isNarrow) => (
+      <Suspense>
+        <ExportButton subject={subject()} isNarrow={isNarrow()} />
+      </Suspense>
+    )}
+  />
+);
 
 /** A run's page with its charts: the two features meet here, neither knows of the other. */
 const RunScreen = lazy(async () => {
@@ -21,7 +34,10 @@ const RunScreen = lazy(async () => {
   const RunWithCharts = () => (
     <run.RunScreen
       charts={(key) => <charts.RunCharts runs={[key]} />}
-      chart={(key, _name, metric) => <charts.MetricChart run={key} metric={metric} />}
+      chart={(key, metric, step) => <charts.MetricChart run={key} metric={metric} step={step()} />}
+      register={(detail, model) => <RegisterModel detail={detail} of={model} />}
+      lineage={(key) => <LineageRegion focus={{ kind: 'run', run: key }} />}
+      breaches={(key) => <Breaches of={{ kind: 'run', run: key }} />}
     />
   );
   return { default: RunWithCharts };
@@ -36,12 +52,50 @@ const CompareScreen = lazy(async () => {
   );
   return { default: CompareWithCharts };
 });
-const ModelsScreen = lazy(async () => ({
-  default: (await import('../features/registry/index.ts')).ModelsScreen,
+const LineageRegion = lazy(async () => ({
+  default: (await import('../features/lineage/index.ts')).LineageRegion,
 }));
-const SettingsScreen = lazy(async () => ({
-  default: (await import('../features/settings/index.ts')).SettingsScreen,
+const LineageScreen = lazy(async () => ({
+  default: (await import('../features/lineage/index.ts')).LineageScreen,
 }));
+const BreachNotes = lazy(async () => ({
+  default: (await import('../features/rules/index.ts')).BreachNotes,
+}));
+/** Loaded where there are rules; the page does not wait for it. */
+const Breaches = (props: { readonly of: BreachPlace }) => {
+  const edits = useEdits();
+  return (
+    <Show when={edits.rules().size > 0}>
+      <Suspense>
+        <BreachNotes of={props.of} />
+      </Suspense>
+    </Show>
+  );
+};
+const RulesScreen = lazy(async () => ({
+  default: (await import('../features/rules/index.ts')).RulesScreen,
+}));
+const DataScreen = lazy(async () => ({
+  default: (await import('../features/data/index.ts')).DataScreen,
+}));
+const RegisterModel = lazy(async () => ({
+  default: (await import('../features/registry/index.ts')).RegisterModel,
+}));
+const ModelsScreen = lazy(async () => {
+  const registry = await import('../features/registry/index.ts');
+  const Models = () => (
+    <registry.ModelsScreen
+      lineage={(model, version) => <LineageRegion focus={{ kind: 'version', model, version }} />}
+      breaches={(model, version) => <Breaches of={{ kind: 'model', model, version }} />}
+    />
+  );
+  return { default: Models };
+});
+const SettingsScreen = lazy(async () => {
+  const settings = await import('../features/settings/index.ts');
+  const Settings = () => <settings.SettingsScreen exports={<ExportPanel />} />;
+  return { default: Settings };
+});
 
 /** Screens arrive when they are first gone to; all of them are in the offline cache. */
 export const routes: RouteDefinition[] = [
@@ -49,7 +103,10 @@ export const routes: RouteDefinition[] = [
   { path: '/experiments/:id', component: RunsWithCharts },
   { path: '/runs/:id', component: RunScreen },
   { path: '/compare', component: CompareScreen },
-  { path: '/models/:name?', component: ModelsScreen },
+  { path: '/models/:name?/:version?', component: ModelsScreen },
+  { path: '/data/:dataset?', component: DataScreen },
+  { path: '/rules', component: RulesScreen },
+  { path: '/lineage/:kind/:id', component: LineageScreen },
   { path: '/settings', component: SettingsScreen },
   { path: '*', component: HomeScreen },
 ];

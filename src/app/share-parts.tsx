@@ -1,13 +1,4 @@
-import {
-  type Accessor,
-  createEffect,
-  createSignal,
-  type JSX,
-  lazy,
-  onCleanup,
-  Show,
-  Suspense,
-} from 'solid-js';
+import { type Accessor, createEffect, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import { useShare } from '../state/share.ts';
 
 /** The feature arrives after the first screen, its dialogs when they are opened: the frame holds only a button. */
@@ -16,15 +7,11 @@ const ShareFrame = lazy(async () => ({ default: (await loadFeature()).ShareFrame
 const ShareDialog = lazy(async () => ({ default: (await loadFeature()).ShareDialog }));
 const JoinDialog = lazy(async () => ({ default: (await loadFeature()).JoinDialog }));
 
-/** Where the browser has no idle callback. */
-const IDLE_AFTER_MS = 200;
-
-/** Who is here and how the sync is. `isReady`: the first screen has what it needs. */
-export function ShareCorner(props: { readonly isReady: boolean }): JSX.Element {
-  const isIdle = createIdleAfter(() => props.isReady);
+/** Who is here and how the sync is. `isShown`: the first screen has what it needs. */
+export function ShareCorner(props: { readonly isShown: boolean }): JSX.Element {
   return (
     <div class="share-corner">
-      <Show when={isIdle()}>
+      <Show when={props.isShown}>
         <Suspense>
           <ShareFrame />
         </Suspense>
@@ -67,19 +54,4 @@ function createLatch(condition: Accessor<boolean>): Accessor<boolean> {
     if (condition()) setSet(true);
   });
   return isSet;
-}
-
-function createIdleAfter(condition: Accessor<boolean>): Accessor<boolean> {
-  const [isIdle, setIdle] = createSignal(false);
-  createEffect(() => {
-    if (!condition() || isIdle()) return;
-    if ('requestIdleCallback' in window) {
-      const handle = requestIdleCallback(() => setIdle(true), { timeout: 2000 });
-      onCleanup(() => cancelIdleCallback(handle));
-    } else {
-      const timer = setTimeout(setIdle, IDLE_AFTER_MS, true);
-      onCleanup(() => clearTimeout(timer));
-    }
-  });
-  return isIdle;
 }

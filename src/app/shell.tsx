@@ -17,6 +17,7 @@ import type { WorkspaceSession } from '../state/workspace-session.ts';
 import { FIRST_WORKSPACE, SAMPLE_WORKSPACE } from '../storage/home-db.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { createIdle } from '../ui/idle.ts';
 import { showToast, Toasts } from '../ui/toast.tsx';
 import { createNavigationFocus } from './navigation-focus.ts';
 import { PaletteParts } from './palette-parts.tsx';
@@ -24,8 +25,8 @@ import { createPresence } from './presence.ts';
 import { SaveNotice } from './save-notice.tsx';
 import { type ShareAsking, ShareCorner, ShareDialogs } from './share-parts.tsx';
 import { StorageBadge, StorageNotice } from './storage-notice.tsx';
-import { UpdatePrompt } from './update-prompt.tsx';
 import './shell.css';
+import { createStageWarnings } from './stage-warnings.ts';
 import { UndoButtons } from './undo-buttons.tsx';
 import { createUndoKeys } from './undo-keys.ts';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
@@ -33,6 +34,11 @@ import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 const ExperimentList = lazy(async () => ({
   default: (await import('../features/experiments/index.ts')).ExperimentList,
 }));
+
+const UpdatePrompt = lazy(async () => ({ default: (await import('./update-prompt.tsx')).UpdatePrompt }));
+
+/** How long what may wait for the first screen waits for a quiet moment after it. */
+const IDLE_WITHIN_MS = 2000;
 
 /** The frame around every screen: navigation, import, messages. */
 export function Shell(props: {
@@ -65,10 +71,15 @@ export function Shell(props: {
   const [shareAsking, setShareAsking] = createSignal<ShareAsking>(null);
   const workspaceName = () =>
     session.workspaces().find((workspace) => workspace.id === session.current())?.name ?? 'Cairn';
+  const isOpened = createIdle(
+    IDLE_WITHIN_MS,
+    () => session.runCount() !== null || session.failure() !== null,
+  );
   let openers = { files: () => {}, folder: () => {} };
   createTheme();
   createPresence(session.share, () => location.pathname + location.search);
   createUndoKeys(session.edits, share.canEdit);
+  createStageWarnings(session.edits, session.query.api);
   createNavigationFocus(
     () => location.pathname,
     () => document.getElementById('main'),
@@ -82,8 +93,12 @@ export function Shell(props: {
     const fromSample = session.current() === SAMPLE_WORKSPACE;
     const workspace = fromSample ? FIRST_WORKSPACE : session.current();
     void flow.start(items, async () => {
-      if (fromSample) await session.switchTo(FIRST_WORKSPACE);
-      return target(workspace);
+      if (!fromSample) return target(workspace);
+      // What is on the screen is of the sample. Home twice: see the switcher of workspaces.
+      navigate('/');
+      await session.switchTo(FIRST_WORKSPACE);
+      navigate('/', { replace: true });
+      return { ...target(workspace), into: workspaceName() };
     });
   };
   const target = (workspace: WorkspaceId) => {
@@ -110,6 +125,7 @@ export function Shell(props: {
     importFiles: () => openers.files(),
     importFolder: () => openers.folder(),
     loadSample: () => void loadSample(),
+    factsCommitted: session.factsChanged,
   };
   const review = () => {
     const state = flow.state();
@@ -140,6 +156,7 @@ export function Shell(props: {
           <nav class="main-nav" aria-label="Main">
             <NavLink href="/experiments/all" section="/experiments" icon="flask" label="Experiments" />
             <NavLink href="/models" section="/models" icon="model" label="Models" />
+            <NavLink href="/data" section="/data" icon="data" label="Data" />
             <NavLink href="/settings" section="/settings" icon="settings" label="Settings" />
           </nav>
           {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: choosing an entry closes the sheet; the entries are links. */}
@@ -161,7 +178,7 @@ export function Shell(props: {
             <UndoButtons edits={session.edits} />
             <StorageBadge imports={imports} />
             <SaveNotice session={session} />
-            <ShareCorner isReady={session.runCount() !== null} />
+            <ShareCorner isShown={isOpened()} />
           </div>
         </aside>
         <main id="main" tabindex="-1" class="main">
@@ -170,7 +187,11 @@ export function Shell(props: {
           </Show>
         </main>
         <div class="shell-foot">
-          <UpdatePrompt busy={flow.busy} />
+          <Suspense>
+            <Show when={isOpened()}>
+              <UpdatePrompt busy={flow.busy} />
+            </Show>
+          </Suspense>
           <StorageNotice imports={imports} />
           <Suspense>
             <Show when={flow.state().kind !== 'idle'}>

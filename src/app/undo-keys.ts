@@ -1,5 +1,6 @@
 import { type Accessor, createEffect, onCleanup, onMount } from 'solid-js';
 import type { EditsState } from '../state/edits.ts';
+import { isTyping } from '../ui/is-typing.ts';
 import { removeActionToasts, showToast } from '../ui/toast.tsx';
 
 /**
@@ -30,11 +31,4 @@ export function stepBack(edits: EditsState, redo: boolean): void {
   else edits.undo();
   removeActionToasts();
   showToast({ text: `${redo ? 'Redone' : 'Undone'}: ${label}` });
-}
-
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }

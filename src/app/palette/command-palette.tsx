@@ -22,7 +22,7 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
-/** Finds experiments, runs, models and what can be done, by a few letters. */
+/** Finds experiments, runs, models, datasets and what can be done, by a few letters. */
 export function CommandPalette(props: PaletteProps): JSX.Element {
   return (
     <Dialog open={props.open} onClose={props.onClose} title="Command palette" class="palette-dialog">
@@ -115,7 +115,11 @@ function createCommands(props: PaletteProps, typed: () => string): () => readonl
   );
   const registry = createNewestAnswer(
     () => version() || undefined,
-    () => api.registry(),
+    () => api.registry(null),
+  );
+  const datasets = createNewestAnswer(
+    () => version() || undefined,
+    () => api.datasets(),
   );
   const runs = createNewestAnswer(
     () => ({ word: typed(), version: version() }),
@@ -141,6 +145,18 @@ function createCommands(props: PaletteProps, typed: () => string): () => readonl
         kind: 'model',
         icon: 'model',
         run: () => go(`/models/${encodeURIComponent(name)}`),
+      }),
+    ),
+  );
+  // By name and, within one, by last use: of each name the version that was used last.
+  const datasetCommands = createMemo(() =>
+    [...new Map((datasets() ?? []).toReversed().map((one) => [one.name, one])).values()].reverse().map(
+      ({ key, name }): Command => ({
+        id: `dataset:${key}`,
+        label: name,
+        kind: 'dataset',
+        icon: 'data',
+        run: () => go(`/data/${encodeURIComponent(key)}`),
       }),
     ),
   );
@@ -174,6 +190,7 @@ function createCommands(props: PaletteProps, typed: () => string): () => readonl
       // Until the runs for what is typed now are there, of the former ones those that have it in their name.
       ...(runs()?.word === word ? runCommands() : few(runCommands())),
       ...few(modelCommands()),
+      ...few(datasetCommands()),
       ...matching(onScreen(), word),
       ...matching(listActions(needs()), word),
       ...newExperiment(word, needs()),

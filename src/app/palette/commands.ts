@@ -54,6 +54,8 @@ export function listActions({
   return [
     action('Go to all runs', 'flask', () => go('/experiments/all')),
     action('Go to models', 'model', () => go('/models')),
+    action('Go to rules', 'check', () => go('/rules')),
+    action('Go to data', 'data', () => go('/data')),
     action('Go to settings', 'settings', () => go('/settings')),
     action('Import files', 'upload', actions.importFiles),
     action('Import folder', 'folder', actions.importFolder),

@@ -10,6 +10,7 @@ import { useWall } from './wall-store.ts';
 export function ChartBody(props: {
   readonly state: ChartState;
   readonly label: string;
+  readonly markStep?: number | null | undefined;
   readonly onPicture: NonNullable<LineChartProps['onPicture']>;
 }): JSX.Element {
   const wall = useWall();
@@ -72,6 +73,7 @@ export function ChartBody(props: {
             onRange={state().setZoom}
             cursor={cursor()}
             onCursor={(x) => wall.setCursor(x === null ? null : { axis: axis(), x })}
+            mark={axis() === 'step' ? (props.markStep ?? null) : null}
             lit={wall.lit()}
             onLit={wall.light}
             onPress={wall.press}

@@ -18,6 +18,8 @@ export interface ChartPanelProps extends ChartInput {
   /** Shown instead of the name, where its section has said the beginning. */
   readonly title: string;
   readonly hideTitle?: boolean;
+  /** A step that somebody came for. */
+  readonly markStep?: number | null | undefined;
   readonly onExpand?: () => void;
   readonly items?: readonly MenuItem[];
 }
@@ -62,6 +64,7 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
         <ChartBody
           state={state}
           label={props.name}
+          markStep={props.markStep}
           onPicture={(make) => {
             makePicture = make;
           }}

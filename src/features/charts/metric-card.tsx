@@ -9,6 +9,7 @@ export function MetricCard(props: {
   readonly ys: readonly string[];
   readonly name: string;
   readonly title: string;
+  readonly markStep?: number | null | undefined;
   readonly items?: readonly MenuItem[];
 }): JSX.Element {
   const [isExpanded, setIsExpanded] = createSignal(false);
@@ -19,12 +20,20 @@ export function MetricCard(props: {
         ys={props.ys}
         name={props.name}
         title={props.title}
+        markStep={props.markStep}
         onExpand={() => setIsExpanded(true)}
         {...(props.items ? { items: props.items } : {})}
       />
       <Show when={isExpanded()}>
         <Dialog open onClose={() => setIsExpanded(false)} title={props.name} wide class="chart-dialog">
-          <ChartPanel id={props.id} ys={props.ys} name={props.name} title={props.name} hideTitle />
+          <ChartPanel
+            id={props.id}
+            ys={props.ys}
+            name={props.name}
+            title={props.name}
+            markStep={props.markStep}
+            hideTitle
+          />
         </Dialog>
       </Show>
     </div>

@@ -26,5 +26,5 @@ export async function loadFile(
 
 /** Everything that is written for people to read. */
 export function isTextKind({ kind }: ArtifactKind): boolean {
-  return kind === 'text' || kind === 'json' || kind === 'markdown' || kind === 'csv';
+  return kind === 'text' || kind === 'json' || kind === 'markdown' || kind === 'csv' || kind === 'notebook';
 }

@@ -142,6 +142,7 @@ export function ExperimentList(): JSX.Element {
         open={naming() !== null}
         title={naming()?.kind === 'collection' ? 'New collection' : 'New experiment'}
         name=""
+        isExperiment={naming()?.kind !== 'collection'}
         action="Create"
         {...(naming()?.kind === 'experiment' ? { hint: 'A / in the name makes a folder.' } : {})}
         onName={(name) => {

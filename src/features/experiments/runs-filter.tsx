@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX, onCleanup, onMount } from 'solid-js';
 import type { Proposal } from '../../domain/filter/expression.ts';
+import { isTyping } from '../../ui/is-typing.ts';
 import { FilterBox } from './filter/filter-box.tsx';
 import { FilterNote } from './filter/filter-note.tsx';
 import { matchText } from './filter/filter-options.ts';
@@ -64,13 +65,5 @@ export function RunsFilter(props: {
         {props.notes}
       </FilterNote>
     </>
-  );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
-    !(target instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(target.type))
   );
 }

@@ -1,10 +1,11 @@
 import { useNavigate } from '@solidjs/router';
-import { type JSX, Show } from 'solid-js';
+import { type Accessor, type JSX, Show } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
-import { toRunKey } from '../../domain/ids.ts';
+import { type ExperimentKey, toRunKey } from '../../domain/ids.ts';
 import type { ExperimentRecord } from '../../domain/records.ts';
 import { compareAddress } from '../../domain/run-set-code.ts';
 import type { ExperimentSummary } from '../../rpc/query-api.ts';
+import type { ExportSubject } from '../../state/export-subject.ts';
 import { offerCommands } from '../../state/screen-commands.ts';
 import { useShare } from '../../state/share.ts';
 import { PopoverButton } from '../../ui/popover-button.tsx';
@@ -37,6 +38,8 @@ export function RunsHeader(props: {
   readonly isNarrow: boolean;
   /** Its address is of elsewhere: there is nothing to count, to add to or to write. */
   readonly isMissing: boolean;
+  readonly breaches: (experiment: ExperimentKey) => JSX.Element;
+  readonly exports: (subject: Accessor<ExportSubject>, isNarrow: Accessor<boolean>) => JSX.Element;
 }): JSX.Element {
   const { view } = props;
   const share = useShare();
@@ -78,6 +81,11 @@ export function RunsHeader(props: {
       views: savedViews.all().map((one) => ({ name: one.name, open: () => void savedViews.open(one) })),
     }),
   );
+  const subject = (): ExportSubject => ({
+    experiments: view.experiments,
+    selected: [...view.selected()].map(toRunKey),
+    title: props.title || ALL_RUNS,
+  });
   const groupText = () => view.view().groupBy.map(shortFieldLabel).join(', ');
 
   return (
@@ -110,8 +118,12 @@ export function RunsHeader(props: {
           selected={[...view.selected()].map(toRunKey)}
           title={props.title || ALL_RUNS}
         />
+        <Show when={!props.isMissing}>{props.exports(subject, () => props.isNarrow)}</Show>
       </div>
       <about.Note />
+      <Show when={props.experiment?.key} keyed>
+        {(key) => props.breaches(key)}
+      </Show>
       <Show
         when={!props.isNarrow}
         fallback={

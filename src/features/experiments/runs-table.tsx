@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
-import type { RunKey } from '../../domain/ids.ts';
+import { type Accessor, createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import type { ExperimentKey, RunKey } from '../../domain/ids.ts';
+import type { ExportSubject } from '../../state/export-subject.ts';
 import type { RunsScene } from '../../state/runs-scene.ts';
 import { createStoredSignal } from '../../state/stored-signal.ts';
 import { createMedia } from '../../ui/media.ts';
@@ -23,6 +24,8 @@ const FIRST_SHARE = 0.52;
 export function RunsTable(props: {
   readonly id: string;
   readonly charts: (scene: RunsScene) => JSX.Element;
+  readonly breaches: (experiment: ExperimentKey) => JSX.Element;
+  readonly exports: (subject: Accessor<ExportSubject>, isNarrow: Accessor<boolean>) => JSX.Element;
 }): JSX.Element {
   const navigate = useNavigate();
   const open = (run: RunKey) => navigate(`/runs/${encodeURIComponent(run)}`);
@@ -62,6 +65,8 @@ export function RunsTable(props: {
         title={title() || (missing() > 0 ? 'Unknown experiment' : '')}
         isNarrow={isNarrow()}
         isMissing={missing() > 0}
+        breaches={props.breaches}
+        exports={props.exports}
       />
       <Switch>
         <Match when={missing() > 0}>

@@ -1,7 +1,11 @@
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { DroppedItem } from '../../rpc/import-api.ts';
+import { collectDrop } from '../../state/dropped-items.ts';
 import { showToast } from '../../ui/toast.tsx';
-import { collectDrop } from './collect-items.ts';
+
+/** A part of the page that takes drops for itself: what is dropped there is no import. */
+const isTaken = (event: DragEvent): boolean =>
+  event.target instanceof Element && event.target.closest('[data-takes-drops]') !== null;
 
 /** The whole window takes files and folders; while something is held over it, it says so. */
 export function DropTarget(props: {
@@ -14,20 +18,23 @@ export function DropTarget(props: {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     depth += 1;
-    setOver(true);
+    setOver(!isTaken(event));
   };
   const leave = () => {
     depth = Math.max(0, depth - 1);
     if (depth === 0) setOver(false);
   };
   const move = (event: DragEvent) => {
-    if (holdsFiles(event)) event.preventDefault();
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    setOver(!isTaken(event));
   };
   const drop = (event: DragEvent) => {
     if (!event.dataTransfer || !holdsFiles(event)) return;
     event.preventDefault();
     depth = 0;
     setOver(false);
+    if (isTaken(event)) return;
     collectDrop(event.dataTransfer).then(props.onItems, (error: unknown) => {
       console.error('The drop could not be read', error);
       showToast({ text: 'What you dropped could not be read. Try Import folder.', tone: 'failed' });

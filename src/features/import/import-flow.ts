@@ -6,7 +6,7 @@ import type { ImportProblem } from '../../domain/problem.ts';
 import type { TableLayout } from '../../domain/table-layout.ts';
 import type { DroppedItem, FoundSource, ImportOptions } from '../../rpc/import-api.ts';
 import { type ImportClient, makeImportClient } from '../../rpc/import-client.ts';
-import { labelOf } from './collect-items.ts';
+import { labelOf } from '../../state/dropped-items.ts';
 
 export type ImportState =
   | { readonly kind: 'idle' }
@@ -18,7 +18,7 @@ export type ImportState =
       readonly progress: ImportProgress | null;
       readonly startedMs: number;
     }
-  | { readonly kind: 'done'; readonly label: string; readonly report: ImportReport }
+  | { readonly kind: 'done'; readonly label: string; readonly report: ImportReport; readonly into?: string }
   | { readonly kind: 'nothing'; readonly label: string; readonly problems: readonly ImportProblem[] }
   | { readonly kind: 'failed'; readonly label: string; readonly message: string };
 
@@ -26,6 +26,8 @@ export interface ImportTarget {
   readonly workspace: WorkspaceId;
   readonly artifactBudgetBytes: number;
   readonly artifactLimitBytes: number;
+  /** Name of the workspace where it is not the one that was open: the last message says it. */
+  readonly into?: string;
 }
 
 export interface ImportFlow {
@@ -77,7 +79,8 @@ export function createImportFlow(
       if (!layouts) return void setState({ kind: 'idle' });
       const startedMs = Date.now();
       setState({ kind: 'running', label, progress: null, startedMs });
-      const options: ImportOptions = { ...(await target()), label, layouts };
+      const { into, ...goal } = await target();
+      const options: ImportOptions = { ...goal, label, layouts };
       let isRunning = true;
       const report = await client.run(options, (progress) => {
         // Progress has a channel of its own: the last of it may arrive after the result.
@@ -86,7 +89,7 @@ export function createImportFlow(
       isRunning = false;
       // What was committed stays imported even if the screen cannot show it yet.
       if (report.outcome === 'committed') await onCommitted(report, options).catch(reportError);
-      setState({ kind: 'done', label, report });
+      setState({ kind: 'done', label, report, ...(into === undefined ? {} : { into }) });
     } catch (error) {
       if (isAbort(error)) setState({ kind: 'idle' });
       else

@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js';
 import type { DroppedItem } from '../../rpc/import-api.ts';
-import { collectFiles } from './collect-items.ts';
+import { collectFiles } from '../../state/dropped-items.ts';
 
 /** The two file inputs, out of sight; buttons anywhere open them through the returned functions. */
 export function ImportInputs(props: {

@@ -29,7 +29,7 @@ export function ImportPanel(props: {
             {(state) => (
               <Ended
                 flow={props.flow}
-                text={reportText(state().report)}
+                text={reportText(state().report, state().into)}
                 problems={state().report.problems}
                 problemCount={state().report.problemCount}
               >

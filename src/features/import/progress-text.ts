@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration } from '../../base/format.ts';
+import { formatBytes, formatCount, formatDuration, formatPlural } from '../../base/format.ts';
 import type { ImportProgress, ImportReport } from '../../domain/import-report.ts';
 import type { ImportProblem } from '../../domain/problem.ts';
 import { problemSentence } from './problem-text.ts';
@@ -26,13 +26,18 @@ export function timeLeftMs(progress: ImportProgress, elapsedMs: number): number 
   return Math.max(1000, Math.round((elapsedMs * (1 - share)) / share / 1000) * 1000);
 }
 
-/** The sentence that ends an import. Begins with `Imported N runs` or `N runs, nothing new`. */
-export function reportText(report: ImportReport): string {
+/**
+ * The sentence that ends an import. Begins with `Imported N runs` or `N runs, nothing new`; `into` names a workspace that
+ * was not the open one.
+ */
+export function reportText(report: ImportReport, into?: string): string {
+  const where = into === undefined ? '' : ` into ${into}`;
   const { newRuns, grownRuns, sameRuns } = report;
   const total = newRuns + grownRuns + sameRuns;
   if (report.outcome === 'cancelled') return 'Import cancelled. Nothing was kept of it.';
-  if (report.outcome === 'nothing-new') return `${runs(total)}, nothing new`;
-  const parts = [`Imported ${runs(newRuns + grownRuns)}`];
+  if (report.outcome === 'nothing-new')
+    return `${runs(total)}, nothing new${into === undefined ? '' : ` in ${into}`}`;
+  const parts = [`Imported ${runs(newRuns + grownRuns)}${where}`];
   if (grownRuns > 0 && newRuns > 0) parts.push(`${formatCount(grownRuns)} of them grown`);
   if (sameRuns > 0) parts.push(`${formatCount(sameRuns)} already here`);
   parts.push(
@@ -40,11 +45,14 @@ export function reportText(report: ImportReport): string {
   );
   const joined = report.joinedExperiments ?? 0;
   if (joined > 0) parts.push(joinedText(joined, report.experimentCount));
-  parts.push(`${formatCount(report.pointCount)} points`);
+  parts.push(formatPlural(report.pointCount, 'point'));
   if (report.artifactsKept > 0) {
-    parts.push(`${formatCount(report.artifactsKept)} artifacts (${formatBytes(report.artifactBytesKept)})`);
+    parts.push(
+      `${formatPlural(report.artifactsKept, 'artifact')} (${formatBytes(report.artifactBytesKept)})`,
+    );
   }
-  if (report.artifactsNotKept > 0) parts.push(`${formatCount(report.artifactsNotKept)} artifacts not kept`);
+  if (report.artifactsNotKept > 0)
+    parts.push(`${formatPlural(report.artifactsNotKept, 'artifact')} not kept`);
   parts.push(`in ${formatDuration(report.durationMs)}`);
   return parts.join(' · ');
 }

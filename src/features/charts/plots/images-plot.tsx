@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { toCsv } from '../../../base/csv.ts';
 import { formatCount, formatPlural } from '../../../base/format.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import { useQuery } from '../../../state/query.ts';
@@ -7,7 +8,6 @@ import { ImageCell } from './image-cell.tsx';
 import { imageKeys, imageSteps, imagesAt } from './image-steps.ts';
 import { PlotFigure } from './plot-figure.tsx';
 import type { PlotProps } from './plot-props.ts';
-import { toCsv } from './values-csv.ts';
 
 /** More runs beside one another are too small to see. */
 const MOST_RUNS = 50;

@@ -1,4 +1,5 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { toCsv } from '../../../base/csv.ts';
 import { formatNumber } from '../../../base/format.ts';
 import type { ImportanceMeasure } from '../../../domain/view-state.ts';
 import type { ImportanceAnswer, ParamImportance } from '../../../rpc/analysis-api.ts';
@@ -19,7 +20,6 @@ import { missingNotes } from './missing-words.ts';
 import { PlotFigure } from './plot-figure.tsx';
 import type { PlotProps } from './plot-props.ts';
 import { createPlotValues } from './plot-values.ts';
-import { toCsv } from './values-csv.ts';
 
 /** So many parameters are asked for, those that most runs have. */
 const MOST_ASKED = 200;

@@ -1,10 +1,11 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { Proposal } from '../../../domain/filter/expression.ts';
+import { mistakeText } from '../../../domain/filter/mistake-words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Switch as SwitchBox } from '../../../ui/switch.tsx';
 import type { FilterState } from './filter-state.ts';
-import { hintText, mistakeText, strictText } from './filter-words.ts';
+import { hintText, strictText } from './filter-words.ts';
 
 /** The line under the box, always there so that nothing jumps: what is wrong, where, and what may have been meant. */
 export function FilterNote(props: {

@@ -40,6 +40,7 @@ export function ExperimentEntry(props: {
       fallback={
         <RenameField
           label="Experiment name"
+          of="experiment"
           name={name()}
           onName={props.onName}
           onClose={(byKey) => {

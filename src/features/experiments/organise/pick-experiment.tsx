@@ -1,8 +1,10 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { formatCount } from '../../../base/format.ts';
 import { useEdits } from '../../../state/edits.ts';
+import { useNameRules } from '../../../state/name-rules.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { NameNote } from '../../../ui/name-note.tsx';
 import { SearchBox } from '../../../ui/search-box.tsx';
 import type { ListedExperiment } from './experiment-tree.ts';
 import { createListedExperiments } from './listed-experiments.ts';
@@ -41,6 +43,7 @@ function Choices(props: Parameters<typeof PickExperiment>[0]): JSX.Element {
       .toSorted((a, b) => Number(b.starred) - Number(a.starred) || (a.name < b.name ? -1 : 1));
   });
   const isNew = () => word() !== '' && !all().some(({ name }) => name === word());
+  const said = useNameRules('experiment', () => (isNew() ? word() : ''));
   const take = (experiment: ListedExperiment) => {
     props.onPick(experiment);
     props.onClose();
@@ -89,6 +92,7 @@ function Choices(props: Parameters<typeof PickExperiment>[0]): JSX.Element {
         <Show when={isNew()}>
           <li>
             <Button icon="plus" onClick={takeNew}>{`New experiment “${word()}”`}</Button>
+            <NameNote text={said()} />
           </li>
         </Show>
       </ul>

@@ -40,6 +40,7 @@ export function RenameRun(props: {
       >
         <RenameField
           label="Run name"
+          of="run"
           name={name() ?? ''}
           onName={(given) => {
             edits.rename(props.run, given);
