@@ -4,13 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter } from '../../src/domain/filter/parse.ts';
-import { type ExperimentKey, toImportId, toWorkspaceId } from '../../src/domain/ids.ts';
-import { FactStore } from '../../src/storage/fact-store.ts';
-import { detect } from '../../workers/import/detect.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
-import { ProgressMeter } from '../../workers/import/progress-meter.ts';
-import { FORMATS } from '../../workers/import/registry.ts';
-import { QuerySession } from '../../workers/query/session.ts';
+import type { ExperimentKey } from '../../src/domain/ids.ts';
+import type { QuerySession } from '../../workers/query/session.ts';
+import { openImported } from '../support/import-folder.ts';
 import { openFolderSource } from '../support/memory-source.ts';
 
 const PRODUCED = join(process.env.CAIRN_CORPUS ?? '../shared/corpus', 'produced', 'mlflow');
@@ -41,12 +37,14 @@ describe.skipIf(!existsSync(ANSWERS))('filters as real MLflow answered them', ()
     { name: 'folder', folder: 'mlruns-mlflow3.4' },
   ];
 
-  describe.each(stores)('over the $name', ({ name, folder }) => {
-    const session = new QuerySession();
+  describe.each(stores)('over the $name', ({ folder }) => {
+    let session: QuerySession;
     let experiment: ExperimentKey;
 
     beforeAll(async () => {
-      experiment = await importStore(session, name, join(PRODUCED, folder));
+      session = await openImported(openFolderSource(join(PRODUCED, folder)).tree);
+      const known = await session.experiments();
+      experiment = known.find(({ record }) => record.name.startsWith('exp/with slash'))!.record.key;
     });
 
     test.each(recorded)('$filter', async ({ filter, filestore, sqlite }) => {
@@ -74,28 +72,3 @@ describe.skipIf(!existsSync(ANSWERS))('filters as real MLflow answered them', ()
     });
   });
 });
-
-async function importStore(session: QuerySession, name: string, folder: string): Promise<ExperimentKey> {
-  const workspace = toWorkspaceId(`filters-${name}`);
-  const store = new FactStore(workspace);
-  const { tree } = openFolderSource(folder);
-  const { signal } = new AbortController();
-  const { claims } = await detect(tree, FORMATS, signal);
-  const pipeline = new ImportPipeline(
-    store,
-    {
-      id: toImportId(name),
-      label: '',
-      artifacts: { budgetBytes: 0, limitBytes: 0 },
-      layouts: {},
-      waitForSpace: () => Promise.reject(new Error('no space')),
-      nowMs: () => 1,
-    },
-    new ProgressMeter(0, () => undefined),
-    [],
-  );
-  await pipeline.run(claims, tree, signal);
-  await session.open(workspace);
-  const known = await session.experiments();
-  return known.find(({ record }) => record.name.startsWith('exp/with slash'))!.record.key;
-}

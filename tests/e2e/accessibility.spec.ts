@@ -35,6 +35,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
         for (const [hash, heading] of [
           ['#/models', 'Models'],
+          ['#/models/nyc-taxi-regressor', 'nyc-taxi-regressor'],
+          ['#/models/nyc-taxi-regressor/2', 'nyc-taxi-regressor version 2'],
+          ['#/data', 'Data'],
+          ['#/rules', 'Rules'],
           ['#/settings', 'Settings'],
         ] as const) {
           await page.goto(site.url + hash);

@@ -28,6 +28,8 @@ export interface AppFixtures {
   site: Site;
   /** Console errors that a test causes on purpose. */
   allowedErrors: readonly RegExp[];
+  /** Addresses elsewhere that files ask for and a policy refuses: whether they were reached is told by who is asked. */
+  refusedRequests: readonly RegExp[];
   /** Starts a browser on this test's profile. Close it before the next launch: a profile has one browser. */
   launch: () => Promise<BrowserContext>;
   /** The app, opened and ready. */
@@ -41,6 +43,7 @@ interface WorkerFixtures {
 export const test = base.extend<AppFixtures, WorkerFixtures>({
   siteOptions: [{}, { option: true }],
   allowedErrors: [[], { option: true }],
+  refusedRequests: [[], { option: true }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from here.
   outsideWorld: [async ({}, use) => await use(await startOutsideWorld()), { scope: 'worker' }],
@@ -51,7 +54,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     await site.stop();
   },
 
-  launch: async ({ site, outsideWorld, allowedErrors, colorScheme, viewport }, use) => {
+  launch: async ({ site, outsideWorld, allowedErrors, refusedRequests, colorScheme, viewport }, use) => {
     const profile = mkdtempSync(join(tmpdir(), 'cairn-profile-'));
     const watch: Watch = { requests: [], errors: [] };
     const contexts: BrowserContext[] = [];
@@ -74,7 +77,8 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
 
     for (const context of contexts) await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    expect(watch.requests, 'requests that left the origin of the page').toEqual([]);
+    const requests = watch.requests.filter((url) => !refusedRequests.some((pattern) => pattern.test(url)));
+    expect(requests, 'requests that left the origin of the page').toEqual([]);
     expect(outsideWorld.asked, 'hosts that anything in the browser asked for').toEqual([]);
     const errors = watch.errors.filter((text) => !allowedErrors.some((pattern) => pattern.test(text)));
     expect(errors, 'page errors, policy violations and console errors').toEqual([]);

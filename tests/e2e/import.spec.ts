@@ -41,9 +41,17 @@ test('a database becomes a table and charts, and stays after a reload', async ({
   await showChart(page);
 });
 
-test('a folder is imported like a database', async ({ page }) => {
+test("a folder imported while the sample is open goes to a workspace of one's own, and the screen with it", async ({
+  page,
+}) => {
+  await page.getByRole('button', { name: 'Load sample' }).click();
+  await grid(page).getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: 'Parameters' })).toBeVisible();
   await page.getByLabel('Folder to import').setInputFiles(FOLDER);
-  await expect(done(page)).toBeVisible();
+  await expect(
+    page.getByRole('status').filter({ hasText: /^Imported \d+ runs into My runs · / }),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Workspace My runs' })).toBeVisible();
   await expect.poll(() => countRuns(page)).toBeGreaterThan(5);
 });
 

@@ -5,7 +5,7 @@ import { expect, test, waitUntilOffline } from './fixtures.ts';
 
 /** Read by hosts or by people, never by the app; and what the service worker keeps by itself. */
 const NOT_STORED =
-  /^(?:_headers|hosting\/.*|screenshot\.png|sw\.js|workbox-.*\.js|assets\/sqlite3-(?:worker1|opfs).*)$/;
+  /^(?:_headers|hosting\/.*|screenshot\.png|sw\.js|sandbox-worker\.js|workbox-.*\.js|assets\/sqlite3-(?:worker1|opfs).*)$/;
 
 test('Chromium finds nothing that keeps it from being installed', async ({ page, context }) => {
   await waitUntilOffline(page);

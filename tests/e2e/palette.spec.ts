@@ -24,11 +24,19 @@ test('anything is found by a few letters, and the keys are listed', async ({ pag
   await expect(page.getByRole('heading', { level: 1 })).toContainText('nyc-taxi-duration/drift');
 
   await page.keyboard.press('Control+k');
+  await field.fill('tripdata-2021-01');
+  await expect(palette.getByRole('option', { name: /dataset$/ })).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('green-tripdata-2021-01');
+
+  await page.keyboard.press('Control+k');
   await field.fill('theme: dark');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(palette).toBeHidden();
 
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('nyc-taxi-duration/drift');
   const here = page.url();
   await page.keyboard.press('Control+k');
   await field.fill('no such thing');

@@ -126,6 +126,26 @@ export async function addTag({ page }: Tab, key: string, value: string): Promise
   await expect(tagsOf(page)).toContainText(value);
 }
 
+/** On the page of a run: a new model of it. */
+export async function registerModel({ page }: Tab, model: string, why: string): Promise<void> {
+  await page.getByRole('button', { name: 'Register model', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Register model' });
+  await dialog.getByLabel('Model', { exact: true }).fill(model);
+  await dialog.getByRole('textbox', { name: 'Why' }).fill(why);
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** On the page of a version. */
+export async function moveToStage({ page }: Tab, stage: string, why: string): Promise<void> {
+  await page.getByRole('button', { name: 'Set stage', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: /^Set stage of/ });
+  await dialog.getByRole('combobox', { name: 'Stage' }).selectOption(stage);
+  await dialog.getByRole('textbox', { name: 'Why' }).fill(why);
+  await dialog.getByRole('button', { name: 'Set stage', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
 export function tagsOf(page: Page): Locator {
   return page.getByRole('region', { name: 'Tags' });
 }

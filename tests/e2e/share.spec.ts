@@ -10,8 +10,10 @@ import {
   importDatabase,
   joinBy,
   makeLink,
+  moveToStage,
   notesOf,
   openSync,
+  registerModel,
   renameRun,
   runsOf,
   syncLine,
@@ -23,7 +25,7 @@ import {
 test.use({ allowedErrors: [SERVER_GONE] });
 
 const EDITS =
-  /^(Rename (run|experiment)|Delete|Restore|Add tag|Add notes|Edit notes|(Edit|Remove) owner|New|Star|Colour|Archive|Tag|Move|Actions|More actions|Menu of .*|(Undo|Redo).*)$/;
+  /^(Rename (run|experiment)|Delete|Restore|Add tag|Add notes|Edit notes|(Edit|Remove) owner|New|Star|Colour|Archive|Tag|Move|Actions|More actions|Menu of .*|(Undo|Redo).*|Register (model|as version))$/;
 
 test('three people edit one workspace at the same time and end up with the same', async ({
   meet,
@@ -140,6 +142,27 @@ test('three people edit one workspace at the same time and end up with the same'
     await expect(runsOf(person).getByRole('link', { name: names[0] ?? '', exact: true })).toBeVisible();
     await expect(runsOf(person).getByRole('link', { name: 'says nothing', exact: true })).toHaveCount(0);
   }
+  await test.step('one registers a model, another moves it, and everybody reads who did what', async () => {
+    await ana.goTo(address);
+    await registerModel(ana, 'shared-model', 'first of us');
+    const version = '#/models/shared-model/1';
+    await ben.goTo(version);
+    await moveToStage(ben, 'Staging', 'looked at together');
+    for (const person of [ana, eve]) {
+      await person.goTo(version);
+      const history = person.page.getByRole('region', { name: 'History' });
+      const moved = history.getByRole('row').filter({ hasText: 'looked at together' });
+      await expect(moved, person.name).toContainText('Ben');
+      await expect(moved).toContainText('Staging');
+      const made = history.getByRole('row').filter({ hasText: 'first of us' });
+      // She has given no name.
+      if (person !== ana) await expect(made).toContainText('the founder');
+    }
+    await expect(
+      eve.page.getByRole('button', { name: /^(Set stage|Add alias|Delete|Edit description)$/ }),
+    ).toHaveCount(0);
+    await expectSame(all);
+  });
   await test.step('who could only look becomes an editor by an invitation', async () => {
     await joinBy(eve, await makeLink(ana, 'editor'), 'is here');
     await eve.goTo(address);

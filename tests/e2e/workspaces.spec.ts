@@ -18,7 +18,8 @@ test('each workspace has its own table: another one does not take over how this 
   // An empty one says how to begin.
   await page.getByRole('button', { name: 'Workspace Sample: taxi trips' }).click();
   await page.getByRole('menuitem', { name: 'New workspace' }).click();
-  await page.getByRole('dialog').getByRole('textbox').fill('Second');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('Second');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Drop your training here' })).toBeVisible();
 

@@ -1,14 +1,18 @@
 import { createSignal } from 'solid-js';
+import { NO_EDITS } from '../../src/domain/edits.ts';
 import {
   type Hash,
   toCollectionId,
   toExperimentKey,
   toHash,
+  toRuleId,
   toViewId,
   toWorkspaceId,
 } from '../../src/domain/ids.ts';
 import { metricDirection } from '../../src/domain/metric-direction.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
+import { NO_REGISTRY } from '../../src/domain/registry/registry-view.ts';
+import { NO_BREACHES } from '../../src/domain/rules/breach.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { ColumnInfo, QueryApi, RunDetail, TableRow } from '../../src/rpc/query-api.ts';
 import type { EditsState } from '../../src/state/edits.ts';
@@ -153,7 +157,18 @@ function makeApi(): QueryApi {
       const run = RUNS.find((one) => one.key === key);
       return run ? detailOf(run) : null;
     },
-    registry: async () => ({ models: [], versions: [] }),
+    datasets: async () => [],
+    dataset: async () => null,
+    registry: async () => NO_REGISTRY,
+    lineage: async () => null,
+    openLineage: async () => null,
+    breaches: async () => NO_BREACHES,
+    breachesFile: async () => new Blob(),
+    breachesAt: async () => [],
+    tryRule: async () => ({ checked: 0, breaches: 0, examples: [] }),
+    runsBreaking: async () => [],
+    promotionBreaches: async () => [],
+    reproduction: async () => null,
     series: async () => ({
       x: new Float64Array(),
       lines: [],
@@ -178,6 +193,7 @@ function makeApi(): QueryApi {
 
 const edits: EditsState = {
   rename: () => undefined,
+  projection: () => NO_EDITS,
   setDeleted: () => undefined,
   setNote: () => undefined,
   setTag: () => undefined,
@@ -201,6 +217,14 @@ const edits: EditsState = {
   saveView: () => toViewId(''),
   changeView: () => undefined,
   removeView: () => undefined,
+  changeRegistry: () => undefined,
+  setStages: () => undefined,
+  saveRule: () => toRuleId(''),
+  removeRule: () => undefined,
+  setFingerprint: () => undefined,
+  stages: () => [],
+  rules: () => new Map(),
+  fingerprints: () => [],
   chosenColour: () => null,
   alsoIn: () => [],
   chosenDirection: () => null,
@@ -212,6 +236,7 @@ const edits: EditsState = {
   direction: (metric) => metricDirection(metric),
   undo: () => undefined,
   redo: () => undefined,
+  takenBack: () => null,
   undoLabel: () => null,
   redoLabel: () => null,
   saveState: () => 'saved',

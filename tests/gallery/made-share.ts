@@ -174,6 +174,7 @@ export function makeShare(
     fetchPoints: async () => undefined,
     look: () => undefined,
     history: (limit) => call('history', HISTORY.slice(0, limit), limit),
+    writersOf: async () => new Map(),
     pendingLink,
     readLink: async (text) => {
       await call('readLink', undefined, text);

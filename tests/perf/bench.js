@@ -9,6 +9,7 @@ import { measureCharts } from './charts.js';
 import { drawCases } from './draw.js';
 import { heading } from './figures.js';
 import { findCases } from './find.js';
+import { fingerprintCases } from './fingerprint.js';
 import { measureFirstLoad } from './first-load.js';
 import { importCases } from './imports.js';
 import { makeInputs } from './inputs.js';
@@ -39,6 +40,7 @@ function cases() {
     ...drawCases(),
     ...seriesCases(),
     ...shareCases(),
+    ...fingerprintCases(),
   ];
 }
 

@@ -134,3 +134,22 @@ test('the last line says when experiments joined ones of the same name', () => {
   );
   expect(reportText({ ...committed, experimentCount: 4, joinedExperiments: 0 })).not.toContain('joined');
 });
+
+test('the last line says into which workspace, where it is not the one that was open', () => {
+  const counts = {
+    newRuns: 1,
+    grownRuns: 0,
+    sameRuns: 0,
+    pointCount: 1,
+    artifactsKept: 1,
+    artifactsNotKept: 1,
+  };
+  const committed = { ...report, ...counts, experimentCount: 1, durationMs: 1000 };
+  expect(reportText(committed, 'My runs')).toMatch(
+    /^Imported 1 run into My runs · 1 experiment · 1 point · 1 artifact \(.*\) · 1 artifact not kept · in /,
+  );
+  expect(reportText(committed)).toMatch(/^Imported 1 run · /);
+  expect(reportText({ ...committed, outcome: 'nothing-new' }, 'My runs')).toBe(
+    '1 run, nothing new in My runs',
+  );
+});

@@ -3,8 +3,18 @@ import { ALL_RUNS_QUERY, onlyRuns } from '../support/questions.ts';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEdits } from '../../src/domain/edits.ts';
-import { mlflowExperimentKey, toHash, toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import {
+  mlflowExperimentKey,
+  toHash,
+  toImportId,
+  toRegistryEventId,
+  toRunKey,
+  toVersionRef,
+  toWorkspaceId,
+  type VersionRef,
+} from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
+import type { RegistryEvent } from '../../src/domain/registry/registry-event.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import type { TableQuery } from '../../src/rpc/query-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
@@ -206,6 +216,31 @@ test('runs are found by what people call them, and the table that is open stays'
   expect(await session.keys(table)).toHaveLength(3);
 });
 
+test('before anything is typed, siblings are offered, then the last of the experiment, then of all', async () => {
+  const [here, there] = [experiment('1', 'taxi'), experiment('2', 'other')];
+  const parent = toRunKey('p');
+  const made = (key: string, startMs: number, more: object = {}) => ({
+    ...{ key: toRunKey(key), experiment: here.key, startMs },
+    ...more,
+  });
+  await importFacts(
+    [
+      made('p', 1),
+      made('a', 2, { parent }),
+      made('b', 3, { parent }),
+      made('c', 4, { parent }),
+      made('late', 9),
+      made('elsewhere', 99, { experiment: there.key }),
+    ],
+    [here, there],
+  );
+  await session.open(workspace);
+  const offered = async (limit: number) =>
+    (await session.findRuns(' ', limit, toRunKey('a'))).map(({ run }) => run);
+  expect(await offered(9)).toEqual(['c', 'b', 'late', 'p', 'elsewhere']);
+  expect(await offered(2)).toEqual(['c', 'b']);
+});
+
 test('runs that were chosen under another filter are counted, and downloaded with the others', async () => {
   const here = experiment('1', 'taxi');
   await importFacts(
@@ -350,4 +385,63 @@ describe('an artifact whose bytes are not all on this device', () => {
     const result = await session.artifact([here, elsewhere]);
     expect(result.kind === 'bytes' && (await result.blob.text())).toBe('abcabc');
   });
+});
+
+describe('what people did in the registry', () => {
+  const ref = toVersionRef('00000000000000aa');
+  const made = (
+    order: number,
+    act: RegistryEvent['act'],
+    version: VersionRef | null = ref,
+  ): RegistryEvent => ({
+    id: toRegistryEventId(order.toString(16).padStart(16, '0')),
+    order,
+    atMs: order,
+    model: 'taxi',
+    version,
+    act,
+    why: '',
+    client: 1,
+  });
+  const registered = [
+    made(1, { kind: 'make-model' }, null),
+    made(2, { kind: 'make-version', asked: 1, run: toRunKey('a'), loggedModel: null, source: '' }),
+  ];
+  const models = async (filter = '') => {
+    const { table, matchCount } = await session.table({ ...EVERYTHING, filter });
+    const rows = await session.rows(table, 0, matchCount, ['models']);
+    return rows.map(({ cells }) => cells[0]);
+  };
+
+  test('stands in the Models column, on the page of the run, and is found', async () => {
+    await importFacts([{}, { key: toRunKey('b') }]);
+    await session.open(workspace);
+    await session.setEdits({ ...NO_EDITS, registry: registered });
+    expect((await models()).toSorted()).toEqual(['taxi v1', null].toSorted());
+    expect(await models("models LIKE 'taxi%'")).toEqual(['taxi v1']);
+    expect((await session.run(toRunKey('a')))?.versions).toMatchObject([{ model: 'taxi', number: 1 }]);
+    expect((await session.run(toRunKey('b')))?.versions).toEqual([]);
+  });
+
+  test('goes with a version that is deleted', async () => {
+    await importFacts([{}]);
+    await session.open(workspace);
+    await session.setEdits({ ...NO_EDITS, registry: registered });
+    await session.setEdits({
+      ...NO_EDITS,
+      registry: [...registered, made(3, { kind: 'deleted', to: true })],
+    });
+    expect(await models()).toEqual([null]);
+    expect((await session.run(toRunKey('a')))?.versions).toEqual([]);
+  });
+});
+
+test('events of the registry that were told before need not be told again', async () => {
+  await importFacts([{ key: toRunKey('a') }]);
+  await session.open(workspace);
+  const made = { id: toRegistryEventId('0'.repeat(16)), order: 1, atMs: 1, why: '', client: 1 };
+  const event = { ...made, model: 'taxi', version: null, act: { kind: 'make-model' as const } };
+  await session.setEdits({ ...NO_EDITS, registry: [event] });
+  await session.setEdits({ ...NO_EDITS, stages: ['Canary'], registry: null });
+  expect((await session.registry(null)).models.map(({ name }) => name)).toEqual(['taxi']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseDatasetFacts } from '../../src/domain/dataset-facts.ts';
 import { datasetKey } from '../../src/domain/ids.ts';
 import type { DatasetRecord } from '../../src/domain/records.ts';
-import { parseDatasetFacts } from '../../src/features/run/dataset-facts.ts';
 import { uniteTags } from '../../src/features/run/run-view.ts';
 import { commitAddress, statusWords } from '../../src/features/run/run-words.ts';
 

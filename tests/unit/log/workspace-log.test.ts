@@ -34,6 +34,22 @@ describe('a workspace log', () => {
     expect(await ana.log.digest()).toBe(await ben.log.digest());
   });
 
+  test('knows who wrote under a Yjs client, whoever claims it later', async () => {
+    const { ana, others } = await makeTeam(['editor', 'editor']);
+    const [ben, eve] = others;
+    if (!ben || !eve) throw new Error();
+    await ana.write(edit(new Session(11).set('a', 1)));
+    await ben.write(edit(new Session(22).set('b', 1)));
+    await hearAll([ana, ben, eve]);
+    await eve.write(edit(new Session(33).set('c', 1))).catch(() => null);
+    await eve.write(edit(new Session(11).set('a', 2))).catch(() => null);
+    await hearAll([ana, ben, eve]);
+    const writers = { 11: ana.log.device, 22: ben.log.device, 33: eve.log.device };
+    const expected = new Map(Object.entries(writers).map(([client, device]) => [Number(client), device]));
+    for (const { log } of [ana, ben]) expect(log.writersOf([11, 22, 33, 44])).toEqual(expected);
+    expect(ana.log.writersOf([44]).size).toBe(0);
+  });
+
   test('is the same for all after everybody heard everybody', async () => {
     const { ana, others } = await makeTeam(['owner', 'editor', 'editor']);
     const all = [ana, ...others];

@@ -3,13 +3,42 @@ import { sha256Hex, toUtf8 } from '../../../src/base/bytes.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import type { RunEdits } from '../../../src/domain/edits.ts';
 import { NO_EDITS } from '../../../src/domain/edits.ts';
-import { toCollectionId, toExperimentKey, toRunKey, toViewId } from '../../../src/domain/ids.ts';
+import {
+  toCollectionId,
+  toDatasetKey,
+  toExperimentKey,
+  toHash,
+  toRegistryEventId,
+  toRuleId,
+  toRunKey,
+  toViewId,
+} from '../../../src/domain/ids.ts';
+import type { RegistryEvent } from '../../../src/domain/registry/registry-event.ts';
+import type { Rule } from '../../../src/domain/rules/rule.ts';
 import { contentHash } from '../../../src/sync/content-hash.ts';
 
 const MEMBERS = [
   { device: 'b', role: 'editor', name: 'Ben' },
   { device: 'a', role: 'owner', name: 'Ana' },
 ];
+
+const RULE: Rule = {
+  title: '',
+  check: { kind: 'tag', subject: 'run', key: 'owner', preset: '' },
+  severity: 'warn',
+  enabled: true,
+};
+
+const EVENT: RegistryEvent = {
+  id: toRegistryEventId('0123456789abcdef'),
+  order: 1,
+  atMs: 1,
+  model: 'taxi',
+  version: null,
+  act: { kind: 'make-model' },
+  why: '',
+  client: 7,
+};
 
 function makeRuns(count: number): [ReturnType<typeof toRunKey>, RunEdits][] {
   return Array.from({ length: count }, (_, at) => [
@@ -32,6 +61,10 @@ for (const count of [0, 1, 2500]) {
       collections: [],
       directions: [],
       views: [],
+      fingerprints: [],
+      registry: [],
+      rules: [],
+      stages: [],
       packs: ['p1', 'p2'],
       members: [
         ['a', ['owner', 'Ana']],
@@ -62,6 +95,12 @@ test('everything that people see takes part', async () => {
     { ...NO_EDITS, directions: new Map([['loss', 'higher' as const]]) },
     { ...NO_EDITS, views: new Map([[toViewId('v'), { name: 'V', scope: 'all' as const, code: '1' }]]) },
     { ...NO_EDITS, views: new Map([[toViewId('v'), { name: 'V', scope: experiment, code: '1' }]]) },
+    { ...NO_EDITS, stages: ['Canary'] },
+    { ...NO_EDITS, rules: new Map([[toRuleId('r'), RULE]]) },
+    { ...NO_EDITS, rules: new Map([[toRuleId('r'), { ...RULE, enabled: false }]]) },
+    { ...NO_EDITS, fingerprints: new Map([[toDatasetKey('d'), [toHash('a'.repeat(64))]]]) },
+    { ...NO_EDITS, registry: [EVENT] },
+    { ...NO_EDITS, registry: [{ ...EVENT, why: 'because' }] },
   ];
   const hashes = await Promise.all(edits.map((one) => contentHash({ edits: one, ...rest })));
   expect(new Set(hashes).size).toBe(edits.length);

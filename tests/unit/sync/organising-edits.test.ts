@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { ChangeNote } from '../../../src/domain/edits.ts';
+import { NO_EDITS } from '../../../src/domain/edits.ts';
 import { toExperimentKey, toRunKey } from '../../../src/domain/ids.ts';
 import { WorkspaceDocs } from '../../../src/sync/workspace-docs.ts';
 
@@ -156,6 +157,10 @@ describe('a document from anybody', () => {
       collections: new Map(),
       directions: new Map(),
       views: new Map(),
+      registry: [],
+      stages: [],
+      rules: new Map(),
+      fingerprints: new Map(),
     });
   });
 
@@ -171,11 +176,16 @@ describe('a document from anybody', () => {
       ['collections', `c${at}/name`, typeof value === 'string' ? 1 : value] as const,
       ['views', `v${at}/code`, value] as const,
       ['directions', `m${at}/better`, value] as const,
+      ['stages', `s${at}/at`, typeof value === 'number' ? String(value) : value] as const,
+      ['rules', `r${at}/rule`, value] as const,
+      ['datasets', `d${at}/print/${'a'.repeat(64)}`, value === true ? 'true' : value] as const,
+      ['datasets', `d${at}/print/x`, true] as const,
+      ['registry', String(at).padStart(16, '0'), value] as const,
       ['runs', '/name', 'nobody'] as const,
       ['runs', 'name', 'nobody'] as const,
     ]);
     const edits = foreign(entries).project();
-    for (const map of Object.values(edits)) expect((map as ReadonlyMap<string, unknown>).size).toBe(0);
+    expect(edits).toEqual(NO_EDITS);
   });
 
   test('too much is cut, the same for everybody', () => {

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import initSqlite from '@sqlite.org/sqlite-wasm';
+import { makeExperiment, makeRun, OTHER, RUN } from '../support/mlruns-notation.ts';
+import { readFolder, stubFolderPicker } from '../support/opfs-folder.ts';
+import { expectGood, OVER_SCREEN } from './axe.ts';
+import { expect, test } from './fixtures.ts';
+
+async function importStore(page: Page): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-export-'));
+  const files = {
+    ...makeExperiment('1'),
+    ...makeRun(
+      `1/${RUN}`,
+      { 'metrics/loss': '1 nan 0\n2 inf 1\n', 'params/lr': '0.1' },
+      { run_name: 'first' },
+    ),
+    ...makeRun(`1/${OTHER}`, { 'metrics/loss': '1 0.25 -3\n' }, { run_name: 'second' }),
+  };
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(folder, 'mlruns', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    await page.getByLabel('Folder to import').setInputFiles(join(folder, 'mlruns'));
+    await expect(page.getByRole('status').filter({ hasText: 'Imported 2 runs' })).toBeVisible();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function query(bytes: Uint8Array, sql: string): Promise<unknown[]> {
+  const sqlite = await initSqlite();
+  const database = new sqlite.oo1.DB(':memory:', 'c');
+  const pointer = sqlite.wasm.allocFromTypedArray(bytes);
+  const flags = sqlite.capi.SQLITE_DESERIALIZE_FREEONCLOSE;
+  sqlite.capi.sqlite3_deserialize(database.pointer!, 'main', pointer, bytes.length, bytes.length, flags);
+  try {
+    return database.exec(sql, { rowMode: 'array', returnValue: 'resultRows' });
+  } finally {
+    database.close();
+  }
+}
+
+test('what was renamed here is renamed in the mlflow.db and the mlruns that are exported', async ({
+  page,
+  site,
+}) => {
+  await page.evaluate(stubFolderPicker);
+  await importStore(page);
+  await page.goto(`${site.url}#/runs/${RUN}`);
+  await page.getByRole('button', { name: 'Rename run' }).click();
+  await page.getByRole('textbox', { name: 'Run name' }).fill('best of all');
+  await page.keyboard.press('Enter');
+  await page.goto(`${site.url}#/experiments/all`);
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'MLflow database' }).click();
+  const dialog = page.getByRole('dialog', { name: 'MLflow database' });
+  await expectGood(page, 'export dialog', OVER_SCREEN);
+  const coming = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download mlflow.db' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('mlflow.db');
+  await expect(dialog.getByText('2 runs, 3 points')).toBeVisible();
+  const bytes = new Uint8Array(readFileSync(await download.path()));
+  expect(await query(bytes, 'SELECT name FROM runs ORDER BY name')).toEqual([['best of all'], ['second']]);
+  expect(await query(bytes, 'SELECT value, step, is_nan FROM metrics ORDER BY step')).toEqual([
+    [0.25, -3, 0],
+    [0, 0, 1],
+    [Number.MAX_VALUE, 1, 0],
+  ]);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'MLflow folder' }).click();
+  const folder = page.getByRole('dialog', { name: 'MLflow folder' });
+  await folder.getByRole('button', { name: 'Write into a folder' }).click();
+  await expect(folder.getByText('2 runs, 3 points')).toBeVisible();
+  const files = await readFolder(page);
+  expect(atob(files[`mlruns/1/${RUN}/tags/mlflow.runName`] ?? '')).toBe('best of all');
+  expect(atob(files[`mlruns/1/${RUN}/metrics/loss`] ?? '')).toBe('1 nan 0\n2 inf 1\n');
+});

@@ -1,0 +1,34 @@
+import { toImportId, toWorkspaceId } from '../../src/domain/ids.ts';
+import { FactStore } from '../../src/storage/fact-store.ts';
+import { detect } from '../../workers/import/detect.ts';
+import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ProgressMeter } from '../../workers/import/progress-meter.ts';
+import { FORMATS } from '../../workers/import/registry.ts';
+import type { SourceTree } from '../../workers/import/source.ts';
+import { QuerySession } from '../../workers/query/session.ts';
+
+/** Imports what was dropped into a workspace of its own, without artifacts, and opens it for questions. */
+export async function openImported(tree: SourceTree): Promise<QuerySession> {
+  const workspace = toWorkspaceId(crypto.randomUUID());
+  const store = new FactStore(workspace);
+  const { signal } = new AbortController();
+  const { claims, problems } = await detect(tree, FORMATS, signal);
+  const pipeline = new ImportPipeline(
+    store,
+    {
+      id: toImportId(workspace),
+      label: '',
+      artifacts: { budgetBytes: 0, limitBytes: 0 },
+      layouts: {},
+      waitForSpace: () => Promise.reject(new Error('no space')),
+      nowMs: () => 1,
+    },
+    new ProgressMeter(0, () => undefined),
+    problems,
+  );
+  await pipeline.run(claims, tree, signal);
+  store.close();
+  const session = new QuerySession();
+  await session.open(workspace);
+  return session;
+}
