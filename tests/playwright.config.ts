@@ -14,7 +14,7 @@ export default defineConfig({
   timeout: 2 * MINUTE_MS,
   expect: { timeout: 30_000 },
   // Ends before the step of `npm test` does, so that browsers are closed and the report is written.
-  globalTimeout: 11.5 * MINUTE_MS,
+  globalTimeout: 15 * MINUTE_MS,
   forbidOnly: process.env.CI !== undefined,
   reporter: [
     ['list'],

@@ -42,7 +42,7 @@ const STEPS = [
   { name: 'build', minutes: 3, args: () => [binArgs('vite'), 'build'] },
   {
     name: 'journeys',
-    minutes: 12,
+    minutes: 16,
     args: () => [binArgs('@playwright/test', 'playwright'), 'test', '-c', 'tests/playwright.config.ts'],
     needs: 'build',
     loud: true,

@@ -8,7 +8,7 @@ import { type Outcome, runSchedule } from '../../support/simulation/schedule.ts'
  * `CAIRN_SCHEDULES=20000 npx vitest run simulation`.
  */
 const SCHEDULES = Number(process.env.CAIRN_SCHEDULES ?? 3000);
-const BUDGET_MS = process.env.CAIRN_SCHEDULES ? Number.POSITIVE_INFINITY : 12_000;
+const BUDGET_MS = process.env.CAIRN_SCHEDULES ? Number.POSITIVE_INFINITY : 6_000;
 const FIRST_SEED = Number(process.env.CAIRN_SEED ?? 1);
 
 /** Schedules that failed once. */
