@@ -77,7 +77,7 @@ export function toArtifactKind(name: string, head: Uint8Array): ArtifactKind {
   return known ?? { kind: 'text', flavour: 'plain' };
 }
 
-export function endingOf(name: string): string {
+function endingOf(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
 }

@@ -1,30 +1,8 @@
 import { proxy, type Remote, wrap } from 'comlink';
-import type {
-  ColumnStatistics,
-  TableApi,
-  TableArrangement,
-  TableFormat,
-  TableOpening,
-  TableQuestion,
-} from './table-api.ts';
+import type { TableApi } from './table-api.ts';
 
-export interface TableClient {
-  /** Never settles once the client is closed. */
-  open(
-    format: TableFormat,
-    name: string,
-    file: Blob,
-    onProgress: (share: number) => void,
-  ): Promise<TableOpening>;
-  arrange(question: TableQuestion): Promise<TableArrangement>;
-  rows(
-    arrangement: number,
-    start: number,
-    end: number,
-    columnStart: number,
-    columnEnd: number,
-  ): Promise<readonly (readonly string[])[] | null>;
-  statistics(column: number): Promise<ColumnStatistics>;
+/** The worker of one table. Questions never settle once the client is closed. */
+export interface TableClient extends TableApi {
   /** Ends the worker with whatever it does. */
   close(): void;
 }

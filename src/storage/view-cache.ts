@@ -16,7 +16,7 @@ class ViewDb extends Dexie {
   }
 }
 
-export function viewDbName(workspace: WorkspaceId): string {
+function viewDbName(workspace: WorkspaceId): string {
   return `cairn-views-${workspace}`;
 }
 

@@ -21,7 +21,7 @@ export function showToast(toast: Toast): void {
   if (toast.tone !== 'failed') setTimeout(() => removeToast(toast), SHOWN_MS);
 }
 
-export function removeToast(toast: Toast): void {
+function removeToast(toast: Toast): void {
   setToasts((shown) => shown.filter((other) => other !== toast));
 }
 

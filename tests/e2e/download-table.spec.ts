@@ -1,34 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { parquetReadObjects } from 'hyparquet';
 import { makeExperiment, makeRun, OTHER, RUN } from '../support/mlruns-notation.ts';
 import { expect, test } from './fixtures.ts';
+import { importMlruns } from './import-mlruns.ts';
 
-async function importStore(page: Page): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-download-'));
-  const files = {
-    ...makeExperiment('1'),
-    ...makeRun(
-      `1/${RUN}`,
-      { 'metrics/loss': '1700000000000 nan 0\n', 'params/lr': '0.1' },
-      { run_name: 'first' },
-    ),
-    ...makeRun(`1/${OTHER}`, { 'metrics/loss': '1700000000000 0.25 0\n' }, { run_name: 'second' }),
-  };
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(folder, 'mlruns', path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    await page.getByLabel('Folder to import').setInputFiles(join(folder, 'mlruns'));
-    await expect(page.getByRole('status').filter({ hasText: 'Imported 2 runs' })).toBeVisible();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const STORE = {
+  ...makeExperiment('1'),
+  ...makeRun(
+    `1/${RUN}`,
+    { 'metrics/loss': '1700000000000 nan 0\n', 'params/lr': '0.1' },
+    { run_name: 'first' },
+  ),
+  ...makeRun(`1/${OTHER}`, { 'metrics/loss': '1700000000000 0.25 0\n' }, { run_name: 'second' }),
+};
 
 async function download(page: Page, item: string): Promise<Buffer> {
   const coming = page.waitForEvent('download');
@@ -41,7 +26,7 @@ test('the table of runs is downloaded as Parquet and Markdown, all runs or the s
   page,
   site,
 }) => {
-  await importStore(page);
+  await importMlruns(page, STORE, 2);
   await page.goto(`${site.url}#/experiments/all`);
   const runs = page.getByRole('grid', { name: 'Runs' });
   await expect(runs.getByRole('link', { name: 'first' })).toBeVisible();

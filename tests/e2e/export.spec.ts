@@ -1,36 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import initSqlite from '@sqlite.org/sqlite-wasm';
 import { makeExperiment, makeRun, OTHER, RUN } from '../support/mlruns-notation.ts';
 import { readFolder, stubFolderPicker } from '../support/opfs-folder.ts';
 import { expectGood, OVER_SCREEN } from './axe.ts';
 import { expect, test } from './fixtures.ts';
+import { importMlruns } from './import-mlruns.ts';
 
-async function importStore(page: Page): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-export-'));
-  const files = {
-    ...makeExperiment('1'),
-    ...makeRun(
-      `1/${RUN}`,
-      { 'metrics/loss': '1 nan 0\n2 inf 1\n', 'params/lr': '0.1' },
-      { run_name: 'first' },
-    ),
-    ...makeRun(`1/${OTHER}`, { 'metrics/loss': '1 0.25 -3\n' }, { run_name: 'second' }),
-  };
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(folder, 'mlruns', path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    await page.getByLabel('Folder to import').setInputFiles(join(folder, 'mlruns'));
-    await expect(page.getByRole('status').filter({ hasText: 'Imported 2 runs' })).toBeVisible();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const STORE = {
+  ...makeExperiment('1'),
+  ...makeRun(`1/${RUN}`, { 'metrics/loss': '1 nan 0\n2 inf 1\n', 'params/lr': '0.1' }, { run_name: 'first' }),
+  ...makeRun(`1/${OTHER}`, { 'metrics/loss': '1 0.25 -3\n' }, { run_name: 'second' }),
+};
 
 async function query(bytes: Uint8Array, sql: string): Promise<unknown[]> {
   const sqlite = await initSqlite();
@@ -50,7 +30,7 @@ test('what was renamed here is renamed in the mlflow.db and the mlruns that are 
   site,
 }) => {
   await page.evaluate(stubFolderPicker);
-  await importStore(page);
+  await importMlruns(page, STORE, 2);
   await page.goto(`${site.url}#/runs/${RUN}`);
   await page.getByRole('button', { name: 'Rename run' }).click();
   await page.getByRole('textbox', { name: 'Run name' }).fill('best of all');

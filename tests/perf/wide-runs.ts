@@ -10,9 +10,9 @@ export interface WideShape {
   readonly experiments: number;
 }
 
-export const WIDE_METRICS = 20;
+const WIDE_METRICS = 20;
 /** Of each series, in the one pack that all runs share. */
-export const WIDE_POINTS = 10;
+const WIDE_POINTS = 10;
 /** Every so many runs a parent begins, whose children the next ones are. */
 const FAMILY = 20;
 const CHILDREN = 9;

@@ -16,7 +16,7 @@ import { makeMemoryFile } from './memory-source.ts';
 
 const NEVER = new AbortController().signal;
 const ARTIFACT_BYTES = 64 * 1024 * 1024;
-export const EXPORTED_AT_MS = 1_800_000_000_000;
+const EXPORTED_AT_MS = 1_800_000_000_000;
 
 /** Commits a drop into a workspace, artifacts kept, as the import worker does. */
 export async function importTree(workspace: WorkspaceId, tree: SourceTree): Promise<void> {

@@ -39,7 +39,7 @@ export function writeHostileStore(folder: string, trap: string): void {
     write(`${run}/artifacts/${name}`, content);
 }
 
-export function makeHostileFiles(trap: string): Record<string, string | Uint8Array> {
+function makeHostileFiles(trap: string): Record<string, string | Uint8Array> {
   return {
     'attempts.html': attemptsPage(trap),
     'away.html': `<meta http-equiv="refresh" content="0;url=./index.html"><p>Going to the app</p>`,

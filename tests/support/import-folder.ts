@@ -7,8 +7,8 @@ import { FORMATS } from '../../workers/import/registry.ts';
 import type { SourceTree } from '../../workers/import/source.ts';
 import { QuerySession } from '../../workers/query/session.ts';
 
-/** Imports what was dropped into a workspace of its own, without artifacts, and opens it for questions. */
-export async function openImported(tree: SourceTree): Promise<QuerySession> {
+/** Imports what was dropped into a workspace of its own, and opens it for questions. Artifacts are kept up to a size. */
+export async function openImported(tree: SourceTree, artifactLimitBytes = 0): Promise<QuerySession> {
   const workspace = toWorkspaceId(crypto.randomUUID());
   const store = new FactStore(workspace);
   const { signal } = new AbortController();
@@ -18,7 +18,7 @@ export async function openImported(tree: SourceTree): Promise<QuerySession> {
     {
       id: toImportId(workspace),
       label: '',
-      artifacts: { budgetBytes: 0, limitBytes: 0 },
+      artifacts: { budgetBytes: artifactLimitBytes === 0 ? 0 : 1e9, limitBytes: artifactLimitBytes },
       layouts: {},
       waitForSpace: () => Promise.reject(new Error('no space')),
       nowMs: () => 1,

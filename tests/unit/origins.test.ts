@@ -1,42 +1,16 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import { toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { toRunKey } from '../../src/domain/ids.ts';
 import type { Difference } from '../../src/rpc/query-api.ts';
-import { FactStore } from '../../src/storage/fact-store.ts';
-import { detect } from '../../workers/import/detect.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
-import { ProgressMeter } from '../../workers/import/progress-meter.ts';
-import { FORMATS } from '../../workers/import/registry.ts';
-import { QuerySession } from '../../workers/query/session.ts';
+import type { QuerySession } from '../../workers/query/session.ts';
+import { openImported } from '../support/import-folder.ts';
 import { makeMemorySource } from '../support/memory-source.ts';
 import { makeExperiment, makeRun, OTHER, RUN, type StoreFiles } from '../support/mlruns-notation.ts';
 
 const RUNS = [toRunKey(RUN), toRunKey(OTHER)];
 
-async function openStore(files: StoreFiles, limitBytes = 1e9): Promise<QuerySession> {
-  const workspace = toWorkspaceId(crypto.randomUUID());
-  const store = new FactStore(workspace);
-  const { tree } = makeMemorySource(files);
-  const { signal } = new AbortController();
-  const { claims } = await detect(tree, FORMATS, signal);
-  const options = {
-    id: toImportId('import'),
-    label: '',
-    artifacts: { budgetBytes: 1e9, limitBytes },
-    layouts: {},
-    waitForSpace: () => Promise.reject(new Error('no space')),
-    nowMs: () => 1,
-  };
-  await new ImportPipeline(store, options, new ProgressMeter(0, () => undefined), []).run(
-    claims,
-    tree,
-    signal,
-  );
-  store.close();
-  const session = new QuerySession();
-  await session.open(workspace);
-  return session;
-}
+const openStore = (files: StoreFiles, limitBytes = 1e9): Promise<QuerySession> =>
+  openImported(makeMemorySource(files).tree, limitBytes);
 
 const valuesOf = (rows: readonly Difference[]) =>
   Object.fromEntries(rows.map((row) => [`${row.section} ${row.key}`, row.values]));

@@ -4,7 +4,7 @@ import type { SourceFile } from '../import/source.ts';
 /** Larger slices are not read faster, and two of them are held at most. */
 const SLICE_BYTES = 4 * 1024 * 1024;
 /** Up to here the MD5 that DVC writes is taken as well: it costs half as much again. */
-export const MOST_MD5_BYTES = 512 * 1024 * 1024;
+const MOST_MD5_BYTES = 512 * 1024 * 1024;
 
 export interface FileHash {
   readonly sha256: string;

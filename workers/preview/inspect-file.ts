@@ -23,7 +23,7 @@ export async function inspectFile(
   }
 }
 
-export async function inspectSource(
+async function inspectSource(
   format: ModelFileFormat,
   file: SourceFile,
   member: string | null,

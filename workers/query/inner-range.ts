@@ -3,7 +3,7 @@ import type { SeriesResult } from '../../src/rpc/query-api.ts';
 import type { Curve } from './curve.ts';
 
 /** Values beyond this number are sampled. */
-export const EXACT_VALUES = 32_768;
+const EXACT_VALUES = 32_768;
 
 /**
  * 5th and 95th percentile of the values in range over all lines, before smoothing, and exactly how many lie outside. Of

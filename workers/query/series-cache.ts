@@ -46,7 +46,7 @@ export interface TermPoints extends LoadedPoints {
   readonly unjoined: number;
 }
 
-export const SERIES_CACHE_BYTES = 256 * 1024 * 1024;
+const SERIES_CACHE_BYTES = 256 * 1024 * 1024;
 
 /** Of a series: a chart may have a smoothing of its own beside that of the others. */
 const SMOOTHINGS_KEPT = 2;

@@ -10,7 +10,7 @@ import {
 
 const MAX_LENGTH = 1000;
 const MAX_DEPTH = 40;
-export const MAX_REPEAT = 200;
+const MAX_REPEAT = 200;
 
 const CONTROL: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, 0: 0 };
 

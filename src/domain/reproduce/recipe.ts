@@ -21,7 +21,7 @@ export interface RecipeInput {
 /** Lines of a list of packages that a recipe carries: what is longer is not read by anybody. */
 export const MOST_REQUIREMENTS = 2_000;
 /** Characters of a diff that a recipe carries. A longer one has to be saved beside it. */
-export const MOST_DIFF = 64 * 1024;
+const MOST_DIFF = 64 * 1024;
 export const DIFF_FILE = 'uncommitted.patch';
 export const REQUIREMENTS_FILE = 'recorded-requirements.txt';
 

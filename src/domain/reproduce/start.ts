@@ -54,7 +54,7 @@ function projectAddress(recorded: string): string {
 }
 
 /** A path of another machine stands for the file of its name; a relative one is within the checkout. */
-export function shownPath(recorded: string): string {
+function shownPath(recorded: string): string {
   const path = recorded.replaceAll('\\', '/');
   const isElsewhere = path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:/.test(path);
   const shown = isElsewhere ? path.slice(path.lastIndexOf('/') + 1) : path;
@@ -80,7 +80,7 @@ const ESTIMATOR_KEYS = new Set(
 const MOST_BY_HAND = 12;
 
 /** Whether params were logged by a library, from what it was told and its defaults: no flags of the script then. */
-export function paramsAreLibrarys({ start, params }: Pick<Reproduction, 'start' | 'params'>): boolean {
+function paramsAreLibrarys({ start, params }: Pick<Reproduction, 'start' | 'params'>): boolean {
   if (start.autologged) return true;
   return params.filter(([key]) => ESTIMATOR_KEYS.has(key)).length > MOST_BY_HAND;
 }

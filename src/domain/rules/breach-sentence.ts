@@ -35,7 +35,7 @@ export function ruleName(rule: Rule): string {
 }
 
 /** To stand after 'only if'. */
-export function needWords(needs: PromotionNeed): string {
+function needWords(needs: PromotionNeed): string {
   switch (needs.kind) {
     case 'run':
       return needs.filter;

@@ -86,7 +86,7 @@ export function createCompareState(address: CompareAddress): CompareState {
 }
 
 /** Names repeat: runs that are called alike are told apart by the beginning of their keys. */
-export function withOwnNames(rows: readonly TableRow[]): readonly TableRow[] {
+function withOwnNames(rows: readonly TableRow[]): readonly TableRow[] {
   const counts = new Map<string, number>();
   for (const { name } of rows) counts.set(name, (counts.get(name) ?? 0) + 1);
   return rows.map((row) =>

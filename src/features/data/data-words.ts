@@ -21,7 +21,7 @@ const SCHEMES: Readonly<Record<DigestScheme, string>> = {
   'mlflow-numpy': "MLflow's digest of an array",
 };
 
-export function schemeWords(scheme: string): string {
+function schemeWords(scheme: string): string {
   return Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme as DigestScheme] : scheme;
 }
 

@@ -7,7 +7,7 @@ import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { moveInGrid } from '../../ui/table-keys.ts';
 
 /** The table of all runs, with a filter for this digest; null where the filter's language cannot say it. */
-export function tableAddress(digest: string): string | null {
+function tableAddress(digest: string): string | null {
   if (digest.includes("'") || digest.includes('\\')) return null;
   return `/experiments/all?${new URLSearchParams({ filter: `datasets.digest = '${digest}'` })}`;
 }

@@ -20,7 +20,7 @@ export function progressText(label: string, progress: ImportProgress | null, ela
 }
 
 /** From the pace so far; null until there is a pace to speak of. */
-export function timeLeftMs(progress: ImportProgress, elapsedMs: number): number | null {
+function timeLeftMs(progress: ImportProgress, elapsedMs: number): number | null {
   const share = progress.bytesTotal > 0 ? progress.bytesRead / progress.bytesTotal : 0;
   if (share < 0.02 || elapsedMs < 500) return null;
   return Math.max(1000, Math.round((elapsedMs * (1 - share)) / share / 1000) * 1000);

@@ -5,6 +5,7 @@ import type { RegisteredModel } from '../../domain/registry/registry-view.ts';
 import { useNameRules } from '../../state/name-rules.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DescriptionField } from './description-field.tsx';
 import { createRegistryActs } from './registry-acts.ts';
 import { modelAddress } from './registry-address.ts';
 import { modelFaultText } from './registry-words.ts';
@@ -69,16 +70,7 @@ function NewModelForm(props: {
           {problem()}
         </Show>
       </p>
-      <label>
-        <span class="muted">Description</span>
-        <textarea
-          class="field"
-          rows={3}
-          value={description()}
-          placeholder="Markdown"
-          onInput={(event) => setDescription(event.currentTarget.value)}
-        />
-      </label>
+      <DescriptionField text={description()} onInput={setDescription} />
       <div class="models-form-actions">
         <Button onClick={() => props.onClose()}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={!canSave()}>

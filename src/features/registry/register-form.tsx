@@ -8,6 +8,7 @@ import { useNameRules } from '../../state/name-rules.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
+import { DescriptionField } from './description-field.tsx';
 import { registerChoices } from './register-choices.ts';
 import { createRegistryActs } from './registry-acts.ts';
 import { versionAddress } from './registry-address.ts';
@@ -115,16 +116,7 @@ export function RegisterForm(props: {
           </For>
         </select>
       </label>
-      <label>
-        <span class="muted">Description</span>
-        <textarea
-          class="field"
-          rows={3}
-          value={description()}
-          placeholder="Markdown"
-          onInput={(event) => setDescription(event.currentTarget.value)}
-        />
-      </label>
+      <DescriptionField text={description()} onInput={setDescription} />
       <WhyField text={why()} onInput={setWhy} />
       <div class="models-form-actions">
         <Button onClick={() => props.onClose()}>Cancel</Button>

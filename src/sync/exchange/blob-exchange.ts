@@ -9,7 +9,7 @@ import type { BlobStore } from './replica-port.ts';
 
 export type { BlobPriority, BlobWish } from './blob-queue.ts';
 
-export const MAX_BLOB_BYTES = 32 * 1024 * 1024;
+const MAX_BLOB_BYTES = 32 * 1024 * 1024;
 /** Requests out to one peer: enough to keep a link busy over a round trip, few enough to reassign. */
 const MAX_OUTSTANDING = 4;
 /** Reserved for blobs that are on their way, over all peers. */

@@ -5,7 +5,7 @@ import type { BlobStore } from './replica-port.ts';
 /** Requests of one peer that may wait; a receiver keeps to four, whoever sends more is told `busy`. */
 const MAX_WAITING = 4;
 /** Bytes of one message: one frame of the transport, so that a slow link shows signs of life between two of them. */
-export const PIECE_BYTES = 56 * 1024;
+const PIECE_BYTES = 56 * 1024;
 /** Most that one request may ask for. */
 export const MAX_RANGE_BYTES = 1024 * 1024;
 

@@ -10,7 +10,7 @@ const TAG_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const MAC_BYTES = 32;
 /** Label under which both sides derive the key that proves the current epoch. */
-export const HANDSHAKE_KEY = 'handshake';
+const HANDSHAKE_KEY = 'handshake';
 
 export interface HandshakeOptions {
   readonly replica: Replica;

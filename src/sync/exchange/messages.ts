@@ -12,7 +12,7 @@ export const MAX_HEAD_BYTES = 256 * 1024;
 /** Of any message but envelopes, one of which may be of 16 MiB; a batch of several stays below 256 KB. */
 export const MAX_MESSAGE_BYTES = 1280 * 1024;
 const MAX_ENVELOPES_BYTES = MAX_ENVELOPE_BYTES + MAX_HEAD_BYTES;
-export const ID_BYTES = 32;
+const ID_BYTES = 32;
 /** Ids of 32 bytes in one message: 256 KB. */
 export const MAX_IDS = 8192;
 
@@ -35,7 +35,7 @@ const shortText = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const headsEntry = v.tuple([device, count, envelope]);
 const heads = v.pipe(v.array(headsEntry), v.maxLength(2000));
 
-export const STANDINGS = ['owner', 'editor', 'viewer', 'link-viewer', 'former', 'behind'] as const;
+const STANDINGS = ['owner', 'editor', 'viewer', 'link-viewer', 'former', 'behind'] as const;
 export const FAILURES = ['other-workspace', 'bad-proof', 'not-a-member', 'needs-newer', 'timed-out'] as const;
 
 /** Every message with its number on the wire. The head is one of these shapes exactly; what is bulk follows it. */

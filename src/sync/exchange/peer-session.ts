@@ -36,7 +36,7 @@ const ANNOUNCE_JITTER_MS = 250;
 const REPEAT_AFTER_MS = 30_000;
 const REPEAT_JITTER_MS = 15_000;
 export const MAX_LIVE_BYTES = 16 * 1024;
-export const MAX_JOIN_BYTES = 8 * 1024;
+const MAX_JOIN_BYTES = 8 * 1024;
 const FORGED: readonly string[] = ['malformed', 'oversize', 'other-workspace', 'bad-signature'];
 
 /** What a session needs of the mesh around it. */

@@ -1,6 +1,6 @@
 const BEAT_MS = 1_000;
 /** Without any sign of life for this long the other end counts as gone. */
-export const SILENCE_MS = 5_000;
+const SILENCE_MS = 5_000;
 /** A timer that comes this late says that this page was asleep: its silence is no news of the other end. */
 const ASLEEP_MS = 3_000;
 

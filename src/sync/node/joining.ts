@@ -24,7 +24,7 @@ export function encodeJoinRequest(request: JoinRequest): Uint8Array<ArrayBuffer>
 }
 
 /** null for what is no request. */
-export function parseJoinRequest(bytes: Uint8Array): JoinRequest | null {
+function parseJoinRequest(bytes: Uint8Array): JoinRequest | null {
   let raw: unknown;
   try {
     raw = JSON.parse(fromUtf8(bytes));

@@ -25,7 +25,7 @@ export interface Network {
 }
 
 /** A pairing that did not come about; the sentence for the code is written in the UI. */
-export class PairingFailed extends Error {
+class PairingFailed extends Error {
   constructor(readonly code: PairingProblem | 'unknown-pairing') {
     super(code);
     this.name = 'PairingFailed';

@@ -12,8 +12,8 @@ import {
 } from './windowing.ts';
 
 export const ROW_HEIGHT = 30;
-export const HEADER_HEIGHT = 32;
-export const CHECK_WIDTH = 34;
+const HEADER_HEIGHT = 32;
+const CHECK_WIDTH = 34;
 const OVERSCAN_ROWS = 4;
 const OVERSCAN_COLUMNS = 1;
 

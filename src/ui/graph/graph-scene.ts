@@ -66,7 +66,7 @@ export function nodeSize(node: Pick<GraphNode, 'shape' | 'label'>): Size {
 
 /** Room of an edge's label, at most. */
 const MOST_LABEL = 150;
-export const EDGE_FONT = 11;
+const EDGE_FONT = 11;
 
 export function edgeLabel(label: string): string {
   return cutToWidth(label, MOST_LABEL, EDGE_FONT);

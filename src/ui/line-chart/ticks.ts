@@ -14,7 +14,7 @@ export function linearTicks(from: number, to: number, most: number): number[] {
 }
 
 /** The least of 1, 2, 5 × 10ⁿ of which no more than `most` fit. */
-export function roundStep(span: number, most: number): number {
+function roundStep(span: number, most: number): number {
   const power = 10 ** Math.floor(Math.log10(span / most));
   for (const factor of [1, 2, 5, 10, 20]) {
     if (Math.floor(span / (power * factor)) + 1 <= most) return power * factor;
@@ -117,7 +117,7 @@ export function durationTicks(from: number, to: number, most: number): number[] 
   return multiplesWithin(from, to, durationStep(span, most));
 }
 
-export function durationStep(span: number, most: number): number {
+function durationStep(span: number, most: number): number {
   if (span < most * SECOND) return roundStep(span, most);
   for (const step of CLOCK_STEPS) if (Math.floor(span / step) + 1 <= most) return step;
   return roundStep(span / DAY, most) >= 1 ? roundStep(span / DAY, most) * DAY : DAY;

@@ -72,12 +72,7 @@ function hasMissing({ values }: PlotColumn): boolean {
   return values.some((value) => !Number.isFinite(value));
 }
 
-export function axisY(
-  axis: { readonly flip: boolean },
-  scale: AxisScale,
-  box: PlotBox,
-  value: number,
-): number {
+function axisY(axis: { readonly flip: boolean }, scale: AxisScale, box: PlotBox, value: number): number {
   const unit = scale.toUnit(value);
   return box.top + (axis.flip ? unit : 1 - unit) * box.height;
 }

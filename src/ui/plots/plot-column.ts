@@ -57,7 +57,7 @@ export function makePlotAxis(column: PlotColumn, log: boolean, mostTicks: number
 }
 
 /** A lane for each word, all equally wide. */
-export function wordScale(words: readonly string[], mostTicks: number): AxisScale {
+function wordScale(words: readonly string[], mostTicks: number): AxisScale {
   const count = Math.max(1, words.length);
   const stride = Math.max(1, Math.ceil(count / Math.max(1, mostTicks)));
   const ticks: Tick[] = [];

@@ -2,7 +2,7 @@ import type { ChartColours } from '../line-chart/theme.ts';
 
 const STOPS = 5;
 /** So many steps are told apart; marks of one step are drawn together. */
-export const RAMP_STEPS = 32;
+const RAMP_STEPS = 32;
 
 /** The colour at a place of the theme's sequential ramp, 0 … 1, as `rgb()`. */
 export function rampColour(colours: ChartColours, place: number): string {

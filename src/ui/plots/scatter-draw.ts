@@ -95,7 +95,7 @@ function sizeSteps(size: PlotColumn): Uint8Array {
   );
 }
 
-export function radiusOf(step: number, count: number, isSized: boolean): number {
+function radiusOf(step: number, count: number, isSized: boolean): number {
   if (isSized) return Math.sqrt(6 + (step / (SIZE_STEPS - 1)) * 120);
   if (count > 20_000) return 1.2;
   return count > 2_000 ? 2.2 : 4;

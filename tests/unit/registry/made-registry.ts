@@ -29,7 +29,7 @@ export function importedFact(version: number, stage: string, updatedDay: number)
 /** Day, version number of an import (null for the model), act, reason. */
 export type MadeAct = readonly [day: number, version: number | null, act: RegistryAct, why?: string];
 
-export function madeEvents(acts: readonly MadeAct[]): readonly RegistryEvent[] {
+function madeEvents(acts: readonly MadeAct[]): readonly RegistryEvent[] {
   return acts.map(([day, version, act, why = ''], i) => ({
     id: toRegistryEventId(i.toString(16).padStart(16, '0')),
     order: i + 1,

@@ -1,7 +1,7 @@
 import { type ByteSpace, MemorySpace, type OpenSpace, SpaceFull } from './byte-space.ts';
 
 /** Without files of its own the browser holds the export in memory, up to this. */
-export const MEMORY_CAP_BYTES = 1024 * 1024 * 1024;
+const MEMORY_CAP_BYTES = 1024 * 1024 * 1024;
 const FOLDER = 'exports';
 
 /** A file of the browser's own file system, or memory where there is none. */

@@ -25,7 +25,7 @@ const NO_KEY = /[^\p{L}\p{N}_.\- :]/gu;
 const NO_KEY_ANYWHERE = /[^\p{L}\p{N}_.\- ]|[. ]$/gu;
 
 /** One part of a key as MLflow takes it: other characters become `_`. A colon it takes since 2.16, not on Windows. */
-export function toKeySegment(raw: string, rules: NameRules): string {
+function toKeySegment(raw: string, rules: NameRules): string {
   const plain = /^\.+$/.test(raw) ? raw.replaceAll('.', '_') : raw.normalize('NFC');
   const safe = plain.replace(rules === 'strict' ? NO_KEY_ANYWHERE : NO_KEY, '_');
   return cut(rules === 'strict' && DEVICE.test(safe) ? `_${safe}` : safe, raw);

@@ -13,7 +13,7 @@ export interface TableNames {
   readonly experimentName: string;
 }
 
-export function stemOf(path: string): string {
+function stemOf(path: string): string {
   const name = nameOf(path);
   const stem = name
     .replace(/\.(?:csv|tsv|tab|txt|log|dat|parquet|pq)$/i, '')

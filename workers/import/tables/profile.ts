@@ -1,5 +1,5 @@
 import type { TableColumn } from '../../../src/domain/table-layout.ts';
-import { isNullText, lastNumber, PRESENT, parseTimeText, readNumber } from './cells.ts';
+import { isNullText, lastNumber, PRESENT, parseTimeText } from './cells.ts';
 import { unitOfMagnitude } from './times.ts';
 
 /** What a column looks like over the first rows. */
@@ -89,8 +89,6 @@ function medianOf(numbers: readonly number[]): number {
   const finite = numbers.filter(Number.isFinite).sort((a, b) => a - b);
   return finite.length === 0 ? Number.NaN : finite[finite.length >> 1]!;
 }
-
-export const plainReader: CellReader = readNumber;
 
 export function isNumeric(profile: ColumnProfile): boolean {
   return profile.type === 'number' || profile.type === 'integer' || profile.type === 'boolean';

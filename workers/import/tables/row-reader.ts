@@ -1,7 +1,7 @@
 import type { Pair } from '../../../src/domain/run.ts';
 import type { ColumnRole, TableColumn, TableLayout } from '../../../src/domain/table-layout.ts';
 import type { BlockColumn, TableBlock } from './block.ts';
-import { PRESENT, UNREADABLE } from './cells.ts';
+import { PRESENT } from './cells.ts';
 import { msPerUnit } from './times.ts';
 
 /** Where the roles of a layout lie, and cells by role. Shared by the three mappers. */
@@ -92,7 +92,7 @@ export class RowReader {
   }
 }
 
-export function columnKey(column: TableColumn): string {
+function columnKey(column: TableColumn): string {
   return column.key ?? column.name;
 }
 
@@ -104,10 +104,6 @@ export function textAt(column: BlockColumn, row: number): string {
 export function numberAt(column: BlockColumn, row: number): number {
   if (column === null || column.kind !== 'number' || column.states[row] !== PRESENT) return Number.NaN;
   return column.values[row]!;
-}
-
-export function isUnreadable(column: BlockColumn, row: number): boolean {
-  return column !== null && column.kind === 'number' && column.states[row] === UNREADABLE;
 }
 
 function indexesOf(layout: TableLayout, role: ColumnRole): readonly number[] {

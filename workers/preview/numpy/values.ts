@@ -88,7 +88,7 @@ function readFloat(view: DataView, at: number, sizeBytes: number, isLittle: bool
 }
 
 /** Sixteen bits: one of sign, five of exponent, ten of fraction. */
-export function toHalf(bits: number): number {
+function toHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
@@ -109,7 +109,7 @@ function readExtended(view: DataView, at: number, isLittle: boolean): number {
 }
 
 /** The fewest digits that give the value back in its own width. */
-export function floatText(value: number, sizeBytes: number): string {
+function floatText(value: number, sizeBytes: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   if (sizeBytes > 4 || (Number.isInteger(value) && Math.abs(value) < 2 ** 24)) return String(value);
   const most = sizeBytes === 2 ? 5 : 9;

@@ -3,7 +3,7 @@ import type { LineageSource } from './lineage-source.ts';
 import { inputLinks, isDeleted, isHere, type Link, linkId, linksIn, linksOut } from './links.ts';
 
 /** Things that are visited at most: many times what a picture can show. */
-export const MOST_VISITED = 250_000;
+const MOST_VISITED = 250_000;
 
 export interface Reached {
   readonly thing: LineageFocus;

@@ -1,5 +1,5 @@
 /** Rows of a part: some hundred kilobytes, so that a table never stands as one string beside its blob. */
-export const ROWS_PER_PART = 2000;
+const ROWS_PER_PART = 2000;
 
 /** Text of many rows as a blob that is made part by part. `toLine` gets the row and how many came before it. */
 export function makeTextBlob(

@@ -1,8 +1,6 @@
 import type { FieldValue } from '../../filter/fields.ts';
 
 /** What a search of the registry is about: its models, or the versions of one. */
-export type SearchSubject = 'models' | 'versions';
-
 export type RegistryAttribute =
   | 'name'
   | 'description'

@@ -125,6 +125,6 @@ export function BoxPlot(props: PlotProps<'box'>): JSX.Element {
   );
 }
 
-export function positiveOnly<T extends { readonly values: Float64Array }>(column: T, isLog: boolean): T {
+function positiveOnly<T extends { readonly values: Float64Array }>(column: T, isLog: boolean): T {
   return isLog ? { ...column, values: column.values.filter((value) => value > 0) } : column;
 }

@@ -30,7 +30,7 @@ export const RESERVED: ReadonlySet<string> = new Set(['tags', 'datasets', 'trace
 /** Folders whose children have a `meta.yaml` and are parts of a run or experiment, also of one whose own is lost. */
 const PART_PARENTS: ReadonlySet<string> = new Set(['datasets', 'traces', 'inputs', 'outputs']);
 export const RUN_ID = /^[0-9a-f]{32}$/;
-export const MODEL_ID = /^m-[0-9a-f]{32}$/;
+const MODEL_ID = /^m-[0-9a-f]{32}$/;
 const DIGITS = /^[0-9]{1,20}$/;
 const IN_TRASH = /(?:^|\/)\.trash$/;
 const VERSION = /^version-[0-9]+$/;

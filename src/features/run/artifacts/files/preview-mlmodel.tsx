@@ -48,7 +48,7 @@ async function loadCard(artifact: LoadedArtifact, api: QueryApi, find: FindNeigh
 }
 
 /** An MLflow model: what it takes and gives, what it needs, and how to load it. */
-export function PreviewMlModel(props: { readonly artifact: LoadedArtifact }): JSX.Element {
+function PreviewMlModel(props: { readonly artifact: LoadedArtifact }): JSX.Element {
   const { api } = useQuery();
   const find = useNeighbours();
   const card = createNewestAnswer(
