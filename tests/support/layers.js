@@ -51,7 +51,7 @@ const PACKAGE_HOMES = {
   'hyparquet-compressors': PARQUET,
   'hyparquet-writer': ['workers/query/table-files/parquet.ts'],
   diff: ['workers/preview/'],
-  '@dagrejs/dagre': ['workers/lineage/', 'src/features/lineage/', 'src/ui/graph/'],
+  '@dagrejs/dagre': ['workers/lineage/'],
   'hash-wasm': ['workers/fingerprint/'],
   'pdfjs-dist': ['src/features/run/artifacts/'],
   dompurify: ['src/features/run/artifacts/'],
