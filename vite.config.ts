@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'vite';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
@@ -54,11 +54,55 @@ function buildHash(): Plugin {
   };
 }
 
+const TESTS = 'tests/{unit,formats,contract,migrations,corpus}/**/*.test.ts';
+
+/** Test files that put modules of their own in the place of others, or set the engine up: nothing else may meet that. */
+const ALONE = readdirSync('tests', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `tests/${name.replaceAll('\\', '/')}`)
+  .filter((file) => /\bvi\.(do)?mock\(|\bsetFlagsFromString\(/i.test(readFileSync(file, 'utf8')));
+
+const INLINE_SCRIPT = '?inline-script';
+
+/** `import text from './page.ts?inline-script'`: a module with all it imports as one script, for files that Cairn writes. */
+export function inlineScript(): Plugin {
+  return {
+    name: 'cairn-inline-script',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (!source.endsWith(INLINE_SCRIPT) || !importer) return null;
+      const path = source.slice(0, -INLINE_SCRIPT.length);
+      return fileURLToPath(new URL(path, pathToFileURL(importer))) + INLINE_SCRIPT;
+    },
+    async load(id) {
+      if (!id.endsWith(INLINE_SCRIPT)) return null;
+      const built = await build({
+        configFile: false,
+        logLevel: 'error',
+        build: {
+          write: false,
+          copyPublicDir: false,
+          modulePreload: false,
+          target: 'es2022',
+          rolldownOptions: { input: id.slice(0, -INLINE_SCRIPT.length), output: { format: 'iife' } },
+        },
+      });
+      const [bundle] = [built].flat();
+      if (!bundle || !('output' in bundle)) throw new Error(`${id} was not built`);
+      for (const output of bundle.output)
+        if (output.type === 'chunk') for (const module of output.moduleIds) this.addWatchFile(module);
+      const [script] = bundle.output;
+      return `export const script = ${JSON.stringify(script.code.trim())};`;
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the folder works under any sub-path of any static host.
   base: './',
   plugins: [
     solid(),
+    inlineScript(),
     policyInPage(),
     buildHash(),
     VitePWA({
@@ -96,13 +140,20 @@ export default defineConfig({
       ),
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [inlineScript()] },
   build: { target: 'es2022', reportCompressedSize: false },
   server: { host: '127.0.0.1', strictPort: true },
   preview: { host: '127.0.0.1', strictPort: true },
   test: {
     environment: 'node',
-    include: ['tests/{unit,formats,contract,migrations,corpus}/**/*.test.ts'],
+    // The others share a process and its loaded modules, which is a third of the time of all of them.
+    projects: [
+      { extends: true, test: { name: 'together', include: [TESTS], exclude: ALONE, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
+    unstubGlobals: true,
+    // The style sheet that is written into reports; no other has a place in a test.
+    css: { include: [/src\/report\//] },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // The tests resolve packages as for a browser, where this one only says that it is for Node.
