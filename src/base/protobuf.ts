@@ -72,7 +72,11 @@ export class WireReader {
   /** A varint as a signed number of 64 bits, rounded beyond 2^53. 0 for a field of another type. */
   int(): number {
     if (this.wire !== 0) return 0;
-    return Number(BigInt.asIntN(64, this.bigint()));
+    if (this.valueEnd - this.valueStart > 4) return Number(BigInt.asIntN(64, this.bigint()));
+    let value = 0;
+    for (let at = this.valueEnd - 1; at >= this.valueStart; at--)
+      value = (value << 7) | (this.bytes[at]! & 0x7f);
+    return value;
   }
 
   bool(): boolean {

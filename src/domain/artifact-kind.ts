@@ -14,6 +14,8 @@ export type ArtifactKind =
   | { readonly kind: 'parquet' }
   /** A table as pandas splits it, which is how MLflow logs tables. */
   | { readonly kind: 'json-table' }
+  /** A line of JSON for each step, as the import makes of texts, histograms and curves by step. */
+  | { readonly kind: 'steps'; readonly of: 'text' | 'histogram' | 'pr-curve' }
   | { readonly kind: 'mlmodel' }
   | { readonly kind: 'model-file'; readonly format: ModelFileFormat }
   | { readonly kind: 'pickle' }
@@ -73,6 +75,8 @@ export function toArtifactKind(name: string, head: Uint8Array): ArtifactKind {
   if (ending === 'svg' || (ending === '' && looksLikeSvg(head)))
     return { kind: 'image', mime: 'image/svg+xml' };
   if (ending === 'json' && looksLikeSplitTable(head)) return { kind: 'json-table' };
+  const steps = ending === 'jsonl' ? stepsIn(head) : null;
+  if (steps !== null) return { kind: 'steps', of: steps };
   const known = TEXT_ENDINGS.get(ending) ?? TEXT_ENDINGS.get(name.toLowerCase());
   return known ?? { kind: 'text', flavour: 'plain' };
 }
@@ -144,6 +148,12 @@ function isText(head: Uint8Array): boolean {
 
 function looksLikeSvg(head: Uint8Array): boolean {
   return /^\s*(<\?xml[^>]{0,200}\?>\s*)?<svg[\s>]/.test(textAt(head, 0, 512));
+}
+
+/** The import writes these members in this order and without space. */
+function stepsIn(head: Uint8Array): 'text' | 'histogram' | 'pr-curve' | null {
+  const found = /^\{"step":[^,]{1,30},"time":[^,]{1,30},"(text|edges|tp)":/.exec(textAt(head, 0, 128))?.[1];
+  return found === 'text' ? 'text' : found === 'edges' ? 'histogram' : found === 'tp' ? 'pr-curve' : null;
 }
 
 function looksLikeSplitTable(head: Uint8Array): boolean {

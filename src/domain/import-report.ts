@@ -13,6 +13,8 @@ export interface ImportReport {
   readonly newRuns: number;
   readonly grownRuns: number;
   readonly sameRuns: number;
+  /** Whether edits that people made elsewhere came along and were news. Missing in older reports. */
+  readonly broughtEdits?: boolean;
   readonly pointCount: number;
   readonly artifactsKept: number;
   readonly artifactsNotKept: number;

@@ -5,14 +5,25 @@ export interface TextChange {
   readonly insert: string;
 }
 
+/** Letters outside the first plane stay whole: half of one is written as a question mark. */
 export function differenceOf(before: string, after: string): TextChange {
   let from = 0;
   const shorter = Math.min(before.length, after.length);
   while (from < shorter && before[from] === after[from]) from += 1;
+  if (isHigh(before, from - 1)) from -= 1;
   let tail = 0;
   while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail])
     tail += 1;
+  if (isLow(before, before.length - tail)) tail -= 1;
   return { from, remove: before.length - from - tail, insert: after.slice(from, after.length - tail) };
+}
+
+function isHigh(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800;
+}
+
+function isLow(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }
 
 /**

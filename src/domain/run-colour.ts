@@ -11,7 +11,7 @@ export interface RunColour {
 
 /**
  * The colour at a place of the palette, 0 … 19. A run's place is the one that a person gave it, or else its number in
- * its experiment by the time it began: runs that are looked at together began one after the other and differ, and the
+ * its experiment by the time it began, from the experiment's first hue on: runs that are looked at together began one after the other and differ, and the
  * place is the same on every screen and every device that has the same facts.
  */
 export function paletteColour(place: number): RunColour {

@@ -39,6 +39,8 @@ export interface TableColumn {
   readonly key?: string;
   /** The run this column belongs to, where runs lie side by side as columns (W&B chart exports). */
   readonly run?: string;
+  /** Its running sum is the step where no column is: lengths of episodes. */
+  readonly isSummed?: boolean;
 }
 
 export interface TableLayout {

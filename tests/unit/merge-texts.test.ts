@@ -27,6 +27,23 @@ describe('two changes of one text', () => {
     );
   });
 
+  test('keep every letter whole, also those of two halves', () => {
+    expect(differenceOf('a \u{1F600} b', 'a \u{1F601} b')).toEqual({
+      from: 2,
+      remove: 2,
+      insert: '\u{1F601}',
+    });
+    const letters = fc.string({ unit: fc.constantFrom('\u{1F600}', '\u{1F601}', '\u{1F300}', 'a') });
+    fc.assert(
+      fc.property(letters, letters, (before, after) => {
+        const { from, remove, insert } = differenceOf(before, after);
+        expect(before.slice(0, from) + insert + before.slice(from + remove)).toBe(after);
+        for (const part of [insert, before.slice(from, from + remove)])
+          expect(part).not.toMatch(/\p{Surrogate}/u);
+      }),
+    );
+  });
+
   test('lose nothing that either inserted', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 });
     fc.assert(

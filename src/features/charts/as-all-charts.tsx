@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js';
+import { giveBack, hasOwn, type LineSetting } from '../../domain/line-settings.ts';
 import { Button } from '../../ui/button.tsx';
-import { giveBack, hasOwn, type LineSetting } from './line-settings.ts';
 import { useWall } from './wall-store.ts';
 
 /** Shown where a chart has settings of its own, to give them back. */

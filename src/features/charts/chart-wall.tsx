@@ -34,7 +34,7 @@ export interface ChartWallProps {
 export function ChartWall(props: ChartWallProps): JSX.Element {
   const keys = createMemo(() => props.metrics.map((metric) => metric.key));
   return (
-    <WallProvider scene={props.scene} keys={keys()}>
+    <WallProvider scene={props.scene} keys={keys()} metrics={props.metrics}>
       <Wall {...props} keys={keys()} />
     </WallProvider>
   );

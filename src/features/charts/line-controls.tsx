@@ -1,10 +1,10 @@
 import type { JSX } from 'solid-js';
+import { giveBack, hasOwn, type LineSetting } from '../../domain/line-settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { MenuButton, type MenuItem } from '../../ui/menu.tsx';
 import { PopoverButton } from '../../ui/popover-button.tsx';
 import { AxesPanel } from './axes-panel.tsx';
 import { axisLabel, axisOfMetric, metricOfAxis, PLAIN_AXES } from './axis-words.ts';
-import { giveBack, hasOwn, type LineSetting } from './line-settings.ts';
 import { SmoothingPanel } from './smoothing-panel.tsx';
 import { useWall, type WallStore } from './wall-store.ts';
 

@@ -2,6 +2,7 @@ import type { JSX } from 'solid-js';
 import type { MetricKey, RunKey } from '../../domain/ids.ts';
 import './charts.css';
 import { MetricCard } from './metric-card.tsx';
+import { createMetricsOfRuns } from './metrics-of-runs.ts';
 import { createPageScene } from './page-scene.ts';
 import { WallProvider } from './wall-provider.tsx';
 
@@ -12,9 +13,11 @@ export function MetricChart(props: {
   /** Marked in the chart; null for none. */
   readonly step: number | null;
 }): JSX.Element {
-  const scene = createPageScene(() => [props.run], 'run');
+  const runs = () => [props.run];
+  const scene = createPageScene(runs, 'run');
+  const found = createMetricsOfRuns(runs);
   return (
-    <WallProvider scene={scene} keys={[]}>
+    <WallProvider scene={scene} keys={[]} metrics={found.metrics() ?? []}>
       <MetricCard
         id={props.metric}
         ys={[props.metric]}

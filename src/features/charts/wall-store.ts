@@ -1,12 +1,12 @@
 import { type Accessor, createContext, createMemo, createSignal, useContext } from 'solid-js';
 import { assert } from '../../base/assert.ts';
 import type { RunKey } from '../../domain/ids.ts';
+import { changeAll, changeOwn, settingsOf } from '../../domain/line-settings.ts';
 import type { RunColour } from '../../domain/run-colour.ts';
 import type { ChartsView, ChartX, LineSettings } from '../../domain/view-state.ts';
 import { createStoredSignal } from '../../state/stored-signal.ts';
 import type { Range } from '../../ui/line-chart/index.ts';
 import { type HiddenLine, withHidden } from './hidden-lines.ts';
-import { changeAll, changeOwn, settingsOf } from './line-settings.ts';
 import type { WallScene } from './wall-scene.ts';
 
 /** A run or a group: whose line it is. */
@@ -63,7 +63,14 @@ interface Preview {
   readonly change: Partial<LineSettings>;
 }
 
-export function createWallStore(scene: WallScene, pickMetric: WallStore['pickMetric']): WallStore {
+/** `ownAxis`: what the source draws a metric against; null where that is the step. */
+export function createWallStore(
+  scene: WallScene,
+  pickMetric: WallStore['pickMetric'],
+  ownAxis: (id: string) => ChartX | null,
+): WallStore {
+  const applied = (view: ChartsView, { id, change }: Preview): ChartsView =>
+    id === null ? changeAll(view, change) : changeOwn(view, id, change, ownAxis(id));
   const [cursor, setCursor] = createSignal<SharedCursor | null>(null);
   const [isZoomShared, setZoomShared] = createStoredSignal<boolean>(
     'charts-zoom-together',
@@ -95,7 +102,7 @@ export function createWallStore(scene: WallScene, pickMetric: WallStore['pickMet
       const view = scene.charts();
       const tried = preview();
       const seen = tried === null ? view : applied(view, tried);
-      return id === null ? seen.line : settingsOf(seen, id);
+      return id === null ? seen.line : settingsOf(seen, id, ownAxis(id));
     },
     change: (id, change) => {
       setPreview(null);
@@ -146,10 +153,6 @@ function createToggle(
     setEye(id, line === undefined);
   };
   return { off, toggle };
-}
-
-function applied(view: ChartsView, { id, change }: Preview): ChartsView {
-  return id === null ? changeAll(view, change) : changeOwn(view, id, change);
 }
 
 /** A click opens the run; with Ctrl, Cmd or Shift it joins the selection, or leaves it. A group is selected whole. */

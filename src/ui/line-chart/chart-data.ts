@@ -1,4 +1,4 @@
-import type { ValueExtent } from './axis-scale.ts';
+import type { ValueExtent } from '../../base/axis/axis-scale.ts';
 
 export interface ChartMark {
   readonly x: number;

@@ -1,4 +1,4 @@
-import type { AxisScale } from './axis-scale.ts';
+import type { AxisScale } from '../../base/axis/axis-scale.ts';
 import { type ChartLine, type ChartMark, forEachStretch } from './chart-data.ts';
 
 /** The plotting area in pixels of the canvas (or of the picture). */

@@ -1,4 +1,4 @@
-import type { Tick } from './axis-scale.ts';
+import type { Tick } from '../../base/axis/axis-scale.ts';
 import type { ChartData, ChartLine } from './chart-data.ts';
 import {
   BAND_ALPHA,

@@ -1,5 +1,11 @@
 import type uPlot from 'uplot';
-import { type AxisScale, type Limits, makeXScale, makeYScale, type XKind } from './axis-scale.ts';
+import {
+  type AxisScale,
+  type Limits,
+  makeXScale,
+  makeYScale,
+  type XKind,
+} from '../../base/axis/axis-scale.ts';
 import { type ChartData, extentInView } from './chart-data.ts';
 import type { Frame } from './draw.ts';
 import type { UPlotClass } from './load-uplot.ts';

@@ -1,7 +1,7 @@
+import type { XKind } from '../../base/axis/axis-scale.ts';
+import { durationTickText } from '../../base/axis/tick-text.ts';
 import { formatNumber, formatTime } from '../../base/format.ts';
-import type { XKind } from './axis-scale.ts';
 import type { ChartData, ChartMark, Reading } from './chart-data.ts';
-import { durationTickText } from './tick-text.ts';
 
 export const MARK_TEXT: Readonly<Record<ChartMark['what'], string>> = { nan: 'NaN', inf: '∞', '-inf': '-∞' };
 

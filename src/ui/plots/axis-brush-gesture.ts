@@ -1,4 +1,4 @@
-import type { AxisScale } from '../line-chart/axis-scale.ts';
+import type { AxisScale } from '../../base/axis/axis-scale.ts';
 import { type AxisBrush, axisValue, brushPlaces, type ParallelAxisModel } from './parallel-draw.ts';
 import type { PlotBox } from './surface.ts';
 

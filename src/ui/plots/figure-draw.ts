@@ -1,9 +1,9 @@
+import type { AxisScale } from '../../base/axis/axis-scale.ts';
+import { extentOf, makePlotAxis, type PlotColumn, valueText } from '../../base/axis/plot-column.ts';
 import { summariseBox } from '../../base/quartiles.ts';
-import type { AxisScale } from '../line-chart/axis-scale.ts';
 import { drawFrame, line, makeFrameBox, type PlotFrame, xPlace, yPlace } from './frame.ts';
 import { makeGroundScale } from './ground-scale.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
-import { extentOf, makePlotAxis, type PlotColumn, valueText } from './plot-column.ts';
 import type { Surface } from './surface.ts';
 
 /** Marks of several kinds on one pair of axes. Places are values of the axes, NaN where there is none. */

@@ -1,4 +1,4 @@
-import type { AxisScale } from '../line-chart/axis-scale.ts';
+import type { AxisScale } from '../../base/axis/axis-scale.ts';
 import { cutText, type PlotBox, type Surface } from './surface.ts';
 
 export interface PlotFrame {

@@ -1,4 +1,4 @@
-import { type AxisScale, makeYScale } from '../line-chart/axis-scale.ts';
+import { type AxisScale, makeYScale } from '../../base/axis/axis-scale.ts';
 
 /** For bars: zero is on the axis, and at its end where all values are on one side. */
 export function makeGroundScale(min: number, max: number, mostTicks: number, onlyWhole = false): AxisScale {

@@ -1,4 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js';
+import { makePlotAxis, type PlotColumn, valueText } from '../../base/axis/plot-column.ts';
 import { type Bins, binOf } from '../../base/bins.ts';
 import { formatCount } from '../../base/format.ts';
 import { CanvasSurface } from './canvas-surface.ts';
@@ -6,7 +7,6 @@ import { drawFrame, makeFrameBox, type PlotFrame, xPlace, yPlace } from './frame
 import { makeGroundScale } from './ground-scale.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
 import { type MakePicture, PlotCanvas } from './plot-canvas.tsx';
-import { makePlotAxis, type PlotColumn, valueText } from './plot-column.ts';
 import type { Surface } from './surface.ts';
 import { PlotTooltip } from './tooltip.tsx';
 

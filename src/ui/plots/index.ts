@@ -1,3 +1,4 @@
+export { extentOf, hasPlace, makePlotAxis, type PlotColumn, valueText } from '../../base/axis/plot-column.ts';
 export { type ContourBand, LEAST_POINTS, makeGrid, placeRing, traceBands } from './contour-grid.ts';
 export type { FigureMark, FigureModel } from './figure-draw.ts';
 export { FigurePlot } from './figure-plot.tsx';
@@ -9,7 +10,6 @@ export { coloursOf, type MarkColours } from './mark-colours.ts';
 export { Parallel } from './parallel.tsx';
 export { type AxisBrush, isKept, MOST_LINES, type ParallelAxisModel } from './parallel-draw.ts';
 export type { MakePicture } from './plot-canvas.tsx';
-export { extentOf, hasPlace, makePlotAxis, type PlotColumn, valueText } from './plot-column.ts';
 export { type Brushed, Scatter } from './scatter.tsx';
 export type { ScatterLayout, ScatterModel } from './scatter-draw.ts';
 export type { Surface } from './surface.ts';

@@ -1,6 +1,6 @@
+import type { AxisScale } from '../../base/axis/axis-scale.ts';
 import { formatNumber } from '../../base/format.ts';
 import type { BoxSummary } from '../../base/quartiles.ts';
-import type { AxisScale } from '../line-chart/axis-scale.ts';
 import { drawXAxis, line } from './frame.ts';
 import { cutText, type PlotBox, type Surface } from './surface.ts';
 

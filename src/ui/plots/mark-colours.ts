@@ -1,6 +1,6 @@
+import { extentOf, type PlotColumn, valueText } from '../../base/axis/plot-column.ts';
 import { quantile, sortedFinite } from '../../base/quartiles.ts';
 import type { PlotLegend } from './legend.ts';
-import { extentOf, type PlotColumn, valueText } from './plot-column.ts';
 import { RAMP_PALETTE, rampStep } from './ramp.ts';
 
 /** A colour for each mark, by its place in a short list. */

@@ -1,8 +1,8 @@
-import type { AxisScale } from '../line-chart/axis-scale.ts';
+import type { AxisScale } from '../../base/axis/axis-scale.ts';
+import { makePlotAxis, type PlotColumn } from '../../base/axis/plot-column.ts';
 import { line } from './frame.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
 import type { MarkColours } from './mark-colours.ts';
-import { makePlotAxis, type PlotColumn } from './plot-column.ts';
 import { cutText, type PlotBox, type Surface, tracePolylines } from './surface.ts';
 
 /** What of an axis is kept. */

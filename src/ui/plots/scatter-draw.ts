@@ -1,8 +1,8 @@
+import { extentOf, makePlotAxis, type PlotColumn } from '../../base/axis/plot-column.ts';
 import { drawFrame, makeFrameBox, type PlotFrame, xPlace, yPlace } from './frame.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
 import type { MarkColours } from './mark-colours.ts';
 import type { MarkPlaces } from './mark-places.ts';
-import { extentOf, makePlotAxis, type PlotColumn } from './plot-column.ts';
 import type { Surface } from './surface.ts';
 
 export interface ScatterModel {

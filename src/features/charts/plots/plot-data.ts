@@ -1,8 +1,8 @@
+import { makePlotColumn, type PlotColumn } from '../../../base/axis/plot-column.ts';
 import type { RunKey } from '../../../domain/ids.ts';
 import { RUN_HUES } from '../../../domain/run-colour.ts';
 import type { ColumnId, ColumnValues, ValueColumn } from '../../../rpc/query-api.ts';
 import type { DrawnGroup } from '../../../state/runs-scene.ts';
-import type { PlotColumn } from '../../../ui/plots/index.ts';
 import { columnLabel } from './column-labels.ts';
 
 /** Values of runs as plots want them. */
@@ -16,7 +16,7 @@ export interface PlotData {
   readonly raw: ReadonlyMap<ColumnId, ValueColumn>;
 }
 
-const UNITS: ReadonlyMap<string, PlotColumn['unit']> = new Map([
+const UNITS: ReadonlyMap<string, 'time' | 'duration'> = new Map([
   ['started', 'time'],
   ['ended', 'time'],
   ['duration', 'duration'],
@@ -42,29 +42,7 @@ function nameOfNumber(names: ValueColumn | undefined, i: number): string | null 
 }
 
 export function toPlotColumn(column: ValueColumn): PlotColumn {
-  const label = columnLabel(column.column);
-  const { texts } = column;
-  if (!texts) {
-    return { label, values: column.numbers, unit: UNITS.get(column.column) ?? 'number', words: [] };
-  }
-  const words = [...new Set(texts.filter((text) => text !== null))].sort(compareWords);
-  const places = new Map(words.map((word, place) => [word, place]));
-  const values = Float64Array.from(texts, (text) =>
-    text === null ? Number.NaN : (places.get(text) ?? Number.NaN),
-  );
-  return { label, values, unit: 'words', words };
-}
-
-/** Numbers among words by their size, before them. */
-function compareWords(a: string, b: string): number {
-  const [x, y] = [toNumber(a), toNumber(b)];
-  if (!Number.isNaN(x) && !Number.isNaN(y) && x !== y) return x - y;
-  if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function toNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
+  return makePlotColumn(columnLabel(column.column), column, UNITS.get(column.column) ?? 'number');
 }
 
 /** CSS colours of the palette, without the dashes that lines have. */

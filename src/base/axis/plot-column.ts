@@ -1,5 +1,5 @@
-import { formatDuration, formatNumber, formatTime } from '../../base/format.ts';
-import { type AxisScale, makeXScale, makeYScale, type Tick } from '../line-chart/axis-scale.ts';
+import { formatDuration, formatNumber, formatTime } from '../format.ts';
+import { type AxisScale, makeXScale, makeYScale, type Tick } from './axis-scale.ts';
 
 /** One value for each mark of a plot. */
 export interface PlotColumn {
@@ -68,4 +68,37 @@ function wordScale(words: readonly string[], mostTicks: number): AxisScale {
     fromUnit: (unit) => unit * count - 0.5,
     ticks,
   };
+}
+
+/** Values of marks as they were logged: numbers, or texts where one of them is no number. */
+export interface LoggedValues {
+  /** NaN where there is none. */
+  readonly numbers: Float64Array;
+  readonly texts: readonly (string | null)[] | null;
+}
+
+export function makePlotColumn(
+  label: string,
+  { numbers, texts }: LoggedValues,
+  unit: 'number' | 'time' | 'duration',
+): PlotColumn {
+  if (!texts) return { label, values: numbers, unit, words: [] };
+  const words = [...new Set(texts.filter((text) => text !== null))].sort(compareWords);
+  const places = new Map(words.map((word, place) => [word, place]));
+  const values = Float64Array.from(texts, (text) =>
+    text === null ? Number.NaN : (places.get(text) ?? Number.NaN),
+  );
+  return { label, values, unit: 'words', words };
+}
+
+/** Numbers among words by their size, before them. */
+function compareWords(a: string, b: string): number {
+  const [x, y] = [toNumber(a), toNumber(b)];
+  if (!Number.isNaN(x) && !Number.isNaN(y) && x !== y) return x - y;
+  if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function toNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }

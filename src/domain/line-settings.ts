@@ -1,13 +1,18 @@
-import type { ChartsView, ChartX, LineSettings } from '../../domain/view-state.ts';
+import { type ChartsView, type ChartX, FIRST_LINE, type LineSettings } from './view-state.ts';
 
 export type LineSetting = keyof LineSettings;
 
-/** What a chart is drawn with: its own settings, and for the rest those of all charts. */
-export function settingsOf(view: ChartsView, id: string): LineSettings {
+/**
+ * What a chart is drawn with: its own settings, and for the rest those of all charts. `ownAxis` is what the source draws
+ * its metric against; it stands for the step while nobody chose another axis.
+ */
+export function settingsOf(view: ChartsView, id: string, ownAxis: ChartX | null = null): LineSettings {
   const own = ownOf(view, id);
-  const isOtherAxis = own.x !== undefined && own.x !== view.line.x;
+  const shared = ownAxis !== null && view.line.x === FIRST_LINE.x ? ownAxis : view.line.x;
+  const x = own.x ?? shared;
   // A stretch of steps means nothing on another axis.
-  return { ...view.line, ...(isOtherAxis ? { rangeX: [null, null] as const } : {}), ...own };
+  const range = x === view.line.x ? {} : { rangeX: [null, null] as const };
+  return { ...view.line, ...range, ...own, x };
 }
 
 export function ownOf(view: ChartsView, id: string): Partial<LineSettings> {
@@ -23,8 +28,13 @@ export function changeAll(view: ChartsView, change: Partial<LineSettings>): Char
   return { ...view, line: { ...view.line, ...withoutStretch(view.line.x, change) } };
 }
 
-export function changeOwn(view: ChartsView, id: string, change: Partial<LineSettings>): ChartsView {
-  const next = { ...ownOf(view, id), ...withoutStretch(settingsOf(view, id).x, change) };
+export function changeOwn(
+  view: ChartsView,
+  id: string,
+  change: Partial<LineSettings>,
+  ownAxis: ChartX | null = null,
+): ChartsView {
+  const next = { ...ownOf(view, id), ...withoutStretch(settingsOf(view, id, ownAxis).x, change) };
   return { ...view, own: { ...view.own, [id]: next } };
 }
 
