@@ -1,6 +1,12 @@
 import type { Hash, ImportId, WorkspaceId } from '../domain/ids.ts';
 import { ViewCache } from './view-cache.ts';
-import { type StoredChunk, type StoredImport, type StoredPackIndex, WorkspaceDb } from './workspace-db.ts';
+import {
+  type StoredChunk,
+  type StoredEdit,
+  type StoredImport,
+  type StoredPackIndex,
+  WorkspaceDb,
+} from './workspace-db.ts';
 
 /**
  * The facts of one workspace. Writers stage chunks and packs over many short transactions, then `commitImport` makes
@@ -12,7 +18,7 @@ export class FactStore {
   private readonly db: WorkspaceDb;
   private readonly staging: WorkspaceDb;
 
-  constructor(workspace: WorkspaceId) {
+  constructor(readonly workspace: WorkspaceId) {
     this.db = new WorkspaceDb(workspace);
     this.staging = new WorkspaceDb(workspace, 'relaxed');
     this.views = new ViewCache(workspace);
@@ -104,11 +110,16 @@ export class FactStore {
     });
   }
 
-  /** The one strict transaction after which the import is part of the workspace. */
-  async commitImport(row: StoredImport): Promise<void> {
-    const { imports, staged } = this.db;
-    await this.db.transaction('rw', imports, staged, async () => {
-      await imports.put(row);
+  /**
+   * The one strict transaction after which the import is part of the workspace, with the edits of people that came
+   * along. One without packs has only brought what others lacked, and leaves no entry.
+   */
+  async commitImport(row: StoredImport, brought: readonly Omit<StoredEdit, 'id'>[] = []): Promise<void> {
+    const { imports, staged, edits } = this.db;
+    await this.db.transaction('rw', imports, staged, edits, async () => {
+      if (row.packs.length > 0) await imports.put(row);
+      else await imports.delete(row.id);
+      if (brought.length > 0) await edits.bulkAdd([...brought]);
       const own = staged.where('import').equals(row.id);
       // Deleting thousands of rows one by one takes a second; nearly always they are all there are.
       if ((await own.count()) === (await staged.count())) await staged.clear();

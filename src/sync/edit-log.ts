@@ -2,20 +2,13 @@ import type { ChangeNote } from '../domain/edits.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { type EditDoc, EditStore } from '../storage/edit-store.ts';
 import type { StoredEdit } from '../storage/workspace-db.ts';
+import { type EditsNews, editsChannelName } from './edits-channel.ts';
 import { WorkspaceDocs } from './workspace-docs.ts';
 
 /** Documents of more rows than this are folded when they are opened: loading stays short for years. */
 const ROWS_BEFORE_SNAPSHOT = 300;
 
 export type SaveState = 'saved' | 'saving' | 'failed';
-
-/** `stored`: there are new rows. `rebuilt`: rows that were there are no more. */
-export type EditsNews = 'stored' | 'rebuilt';
-
-/** Everybody who stores edits of a workspace tells the others here. */
-export function editsChannelName(workspace: WorkspaceId): string {
-  return `cairn-edits-${workspace}`;
-}
 
 /**
  * The documents of a workspace kept in this browser: every update made here is stored as it is made, updates of other

@@ -1,7 +1,7 @@
 import type { WorkspaceId } from '../../domain/ids.ts';
 import { FactStore } from '../../storage/fact-store.ts';
 import { LogStore } from '../../storage/log-store.ts';
-import { type EditsNews, editsChannelName } from '../edit-log.ts';
+import { type EditsNews, editsChannelName } from '../edits-channel.ts';
 import type { Body, Entry, EnvelopeId, ImportEntry } from '../log/replica.ts';
 import { type AppendResult, type OwnBody, WorkspaceLog } from '../log/workspace-log.ts';
 import { BrowserLogStorage } from './log-storage.ts';

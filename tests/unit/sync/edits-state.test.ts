@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { toRunKey, toWorkspaceId, type WorkspaceId } from '../../../src/domain/ids.ts';
 import { makeEditsState } from '../../../src/state/edits-state.ts';
 import { EditStore } from '../../../src/storage/edit-store.ts';
-import { EditLog, editsChannelName } from '../../../src/sync/edit-log.ts';
+import { EditLog } from '../../../src/sync/edit-log.ts';
+import { editsChannelName } from '../../../src/sync/edits-channel.ts';
 
 const run = toRunKey('a');
 const openLog = EditLog.open.bind(EditLog);
