@@ -35,6 +35,13 @@ export interface ImportOptions {
   readonly artifactLimitBytes: number;
   /** The person's layouts by source path; a source mapped to null is left out. */
   readonly layouts: Readonly<Record<string, TableLayout | null>>;
+  /** False: each folder of a run's TensorBoard writers becomes a run of its own. */
+  readonly foldRuns?: boolean;
+  /**
+   * Whether this device may edit the workspace, so that people's edits in a bundle are taken in. Where nobody can say so,
+   * only where nobody else has ever written.
+   */
+  readonly mayEdit?: boolean;
 }
 
 /** What the import worker offers. One worker serves one drop and is terminated after it. */

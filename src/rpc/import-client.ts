@@ -2,6 +2,8 @@ import { proxy, type Remote, transfer, wrap } from 'comlink';
 import type { ImportProgress, ImportReport } from '../domain/import-report.ts';
 import type { DroppedItem, ImportOptions, ImportWorkerApi, Inspection } from './import-api.ts';
 
+const SWEEP_AFTER_MS = 500;
+
 /** One import in two workers of its own; `close` ends them and every call that waits for them. */
 export interface ImportClient {
   inspect(items: readonly DroppedItem[]): Promise<Inspection>;
@@ -37,6 +39,11 @@ export function makeImportClient(): ImportClient {
       worker.terminate();
       staging.terminate();
       end(new DOMException('The import was closed.', 'AbortError'));
+      // Locks of a worker are given back a moment after its end.
+      setTimeout(
+        () => void import('../storage/unpacked-folder.ts').then((one) => one.sweepUnpacked()),
+        SWEEP_AFTER_MS,
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { PointColumns } from '../../src/base/columns.ts';
-import type { MetricKey, ModelKey, RunKey } from '../../src/domain/ids.ts';
+import type { Hash, MetricKey, ModelKey, RunKey } from '../../src/domain/ids.ts';
 import type { ImportProblem } from '../../src/domain/problem.ts';
 import type {
   DatasetRecord,
@@ -10,6 +10,9 @@ import type {
 } from '../../src/domain/records.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import type { TableGuess, TableLayout } from '../../src/domain/table-layout.ts';
+import type { ForeignPack } from '../../src/storage/foreign-records.ts';
+import type { StoredPackIndex } from '../../src/storage/workspace-db.ts';
+import type { CarriedEdits } from '../../src/sync/bundle/carried-edits.ts';
 import type { SourceFile, SourceTree } from './source.ts';
 
 /** How sure a format is: by a magic number, by structure (folder layout, header words), or by the name alone. */
@@ -25,8 +28,10 @@ export type Probe =
 export interface ImportSource {
   /** Path of the matched file or folder in the tree; '' when the drop itself matched. */
   readonly path: string;
-  /** The matched file; null for a folder. */
+  /** The matched file; null for a folder or a group. */
   readonly file: SourceFile | null;
+  /** The files of a group, in the order of the group; absent for everything else. */
+  readonly files?: readonly SourceFile[];
   readonly tree: SourceTree;
 }
 
@@ -34,6 +39,15 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** The person's choice for a table; absent where the guess stands. */
   readonly layout?: TableLayout;
+  /** False where each folder of a run's writers shall be a run of its own; absent for one run of them all. */
+  readonly foldRuns?: boolean;
+}
+
+/** Some files that make one source: of a folder, or of several that belong together. */
+export interface SourceGroup {
+  /** The folder that stands for it; of its own among the groups of a format. '' is the drop itself. */
+  readonly folder: string;
+  readonly files: readonly string[];
 }
 
 /**
@@ -49,12 +63,26 @@ export interface ImportFormat {
    * Files beside the matched one that this source uses up (`-wal`, `-journal`, `hparams.yaml`), so that they are not
    * reported as unknown. Folders that match use up everything below them.
    */
-  companions?(path: string): readonly string[];
+  companions?(path: string, tree: SourceTree): readonly string[];
   /**
    * Folder formats only: the folders among these paths that it reads. Everything below them is used up, so that a
    * `metrics.csv` among a run's artifacts does not become a run. '' is the drop itself.
    */
   roots?(paths: readonly string[]): readonly string[];
+  /**
+   * Formats whose source is some files and not all that lies below a folder: what it finds among these paths, each a
+   * source of its own. Nobody else reads a group's files. Names are all there is to go by; the reader looks at bytes.
+   */
+  groups?(paths: readonly string[]): readonly SourceGroup[];
+  /**
+   * Training often writes one run in several ways into one folder. The source that tells most of it is read, the others
+   * are named in the report. null: not about a run of its folder; as absent.
+   */
+  richness?(path: string): number | null;
+  /** Folders whose logs, also those further down, tell of the run that lies at this path. */
+  logsBelow?(path: string): readonly string[];
+  /** What it finds are settings and no runs: the runs at and below the path of each take them for theirs. */
+  readonly isSettings?: boolean;
   /** Tables only: how the file would be read, for the person to confirm. */
   guess?(source: ImportSource, context: ReadContext): Promise<TableGuess | null>;
   /**
@@ -88,6 +116,22 @@ export type ImportEvent =
   | { readonly kind: 'logged-model'; readonly model: LoggedModelRecord }
   | { readonly kind: 'registered-model'; readonly model: RegisteredModelRecord }
   | { readonly kind: 'model-version'; readonly version: ModelVersionRecord }
+  /** A pack of records as it lay in another Cairn, checked line by line; `bytes` have the hash. */
+  | {
+      readonly kind: 'record-pack';
+      readonly hash: Hash;
+      readonly holds: StoredPackIndex['holds'];
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly contents: ForeignPack;
+    }
+  /** What such records name by hash: points, or a chunk of an artifact. Loaded where it is wanted; null: damaged. */
+  | {
+      readonly kind: 'fact-bytes';
+      readonly hash: Hash;
+      readonly load: () => Promise<Uint8Array<ArrayBuffer> | null>;
+    }
+  /** What people decided in another Cairn; `isPart`: of some of its runs, without its history. */
+  | { readonly kind: 'edits'; readonly edits: CarriedEdits; readonly isPart: boolean }
   /** Bytes of the source dealt with since the last such event, for the progress bar. */
   | { readonly kind: 'progress'; readonly bytesRead: number; readonly file: string }
   | { readonly kind: 'problem'; readonly problem: ImportProblem };

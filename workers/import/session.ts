@@ -11,14 +11,18 @@ import type {
 } from '../../src/rpc/import-api.ts';
 import type { StagingApi } from '../../src/rpc/staging-api.ts';
 import { FactStore, importLockName } from '../../src/storage/fact-store.ts';
-import { type Claim, detect } from './detect.ts';
+import { sweepUnpacked } from '../../src/storage/unpacked-folder.ts';
+import { type Claim, detect, sourceOf } from './detect/detect.ts';
 import { ImportPipeline, layoutOf } from './pipeline.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { FORMATS } from './registry.ts';
 import { expandArchives } from './source/expand-archives.ts';
 import { listItems } from './source/list-items.ts';
+import { openUnpackedDisk } from './source/unpacked-disk.ts';
+import { UnpackedFiles } from './source/unpacked-files.ts';
 import { SourceReadError, SourceTree } from './source.ts';
-import { RemoteStaging } from './staging-store.ts';
+import { tellEditsStored } from './storing/brought-edits.ts';
+import { RemoteStaging } from './storing/staging-store.ts';
 
 /** Each holds the beginning of a table in memory, and a drop may have thousands. */
 const GUESSES_AT_ONCE = 24;
@@ -31,12 +35,14 @@ export class ImportSession implements ImportApi {
   private tree = new SourceTree([]);
   private claims: readonly Claim[] = [];
   private problems: readonly ImportProblem[] = [];
+  private readonly unpacked = new UnpackedFiles(openUnpackedDisk);
   private goOn: (() => void) | null = null;
 
   async inspect(items: readonly DroppedItem[]): Promise<Inspection> {
     const { signal } = this.abort;
     const listed = await listItems(items, signal);
-    const expanded = await expandArchives(listed, signal);
+    await sweepUnpacked();
+    const expanded = await expandArchives(listed, signal, this.unpacked);
     this.tree = new SourceTree(expanded.files);
     const detection = await detect(this.tree, FORMATS, signal);
     this.claims = detection.claims;
@@ -61,13 +67,16 @@ export class ImportSession implements ImportApi {
       // Two tabs never write at once; the lock also tells a dead import from one that is under way elsewhere.
       return await navigator.locks.request(importLockName(options.workspace), { signal }, async () => {
         for (const dead of await store.listInterrupted()) await store.rollBackImport(dead);
-        return pipeline.run(claims, this.tree, signal);
+        const report = await pipeline.run(claims, this.tree, signal);
+        if (report.broughtEdits) tellEditsStored(options.workspace);
+        return report;
       });
     } catch (error) {
       if (signal.aborted && isAbort(error)) return pipeline.cancelled(claims);
       throw error;
     } finally {
       store.close();
+      await this.unpacked.close();
     }
   }
 
@@ -98,6 +107,8 @@ export class ImportSession implements ImportApi {
         label: options.label,
         artifacts: { budgetBytes: options.artifactBudgetBytes, limitBytes: options.artifactLimitBytes },
         layouts: options.layouts,
+        foldRuns: options.foldRuns ?? true,
+        ...(options.mayEdit === undefined ? {} : { mayEdit: options.mayEdit }),
         staging: this.staging && new RemoteStaging(this.staging, options.workspace),
         waitForSpace,
         nowMs: () => Date.now(),
@@ -108,11 +119,11 @@ export class ImportSession implements ImportApi {
   }
 
   private async describe(claim: Claim): Promise<FoundSource> {
-    const { format, path, file, sizeBytes } = claim;
+    const { format, path, sizeBytes } = claim;
     const context = { signal: this.abort.signal };
     const found = { path, format: format.id, label: format.label, sizeBytes };
     try {
-      return { ...found, guess: (await format.guess?.({ path, file, tree: this.tree }, context)) ?? null };
+      return { ...found, guess: (await format.guess?.(sourceOf(claim, this.tree), context)) ?? null };
     } catch (error) {
       // The import names it as unreadable; the rest of the drop is not held up.
       if (error instanceof SourceReadError) return { ...found, guess: null };

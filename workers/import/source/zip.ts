@@ -1,5 +1,7 @@
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import { type SourceFile, SourceReadError } from '../source.ts';
+import { toSafePath } from './safe-path.ts';
+import { SkippedEntries } from './skipped-entries.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 import { InflatedCache, makeZipFile } from './zip-entry.ts';
 
@@ -24,8 +26,6 @@ const GIB = 1024 ** 3;
 const MAX_RATIO = 200;
 const RATIO_FREE_BYTES = 50 * 1024 * 1024;
 const CACHE_BYTES = 32 * 1024 * 1024;
-/** Skipped entries that are named one by one. */
-const MAX_NAMED = 100;
 const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
@@ -60,35 +60,26 @@ export async function openZip(file: SourceFile, options: ZipOptions): Promise<Op
 function listEntries(file: SourceFile, entries: readonly ZipEntry[], maxEntryBytes: number): OpenedZip {
   const cache = new InflatedCache(CACHE_BYTES);
   const files: SourceFile[] = [];
-  const problems: ImportProblem[] = [];
+  const skipped = new SkippedEntries();
   const seen = new Set<string>();
-  let skipped = 0;
   for (const entry of entries) {
     if (entry.isFolder || entry.name.startsWith('__MACOSX/')) continue;
-    const name = entry.name.replaceAll('\\', '/');
-    const reason = seen.has(name) ? 'duplicate' : findFault(entry, name, maxEntryBytes);
-    if (reason === null) {
+    const name = toSafePath(entry.name);
+    const fault = findFault(entry, name, maxEntryBytes);
+    if (fault !== null || name === null) skipped.add(fault ?? 'unsafe-name', entry.name);
+    else if (seen.has(name)) skipped.add('duplicate', entry.name);
+    else {
       seen.add(name);
-      const path = `${file.path}/${name}`;
-      files.push(makeZipFile(file, entry, path, cache));
-      continue;
+      files.push(makeZipFile(file, entry, `${file.path}/${name}`, cache));
     }
-    skipped += 1;
-    if (skipped > MAX_NAMED) continue;
-    const facts = { reason, name: entry.name.slice(0, 200) };
-    problems.push({ code: 'zip-entry-skipped', path: file.path, facts });
   }
-  if (skipped > MAX_NAMED) {
-    const facts = { reason: 'more', count: skipped - MAX_NAMED };
-    problems.push({ code: 'zip-entry-skipped', path: file.path, facts });
-  }
-  return { files, problems };
+  return { files, problems: skipped.problems('zip-entry-skipped', file.path) };
 }
 
-function findFault(entry: ZipEntry, name: string, maxEntryBytes: number): string | null {
+function findFault(entry: ZipEntry, name: string | null, maxEntryBytes: number): string | null {
   if ((entry.flags & ENCRYPTED) !== 0) return 'encrypted';
   if (entry.isSymlink) return 'symlink';
-  if (!isSafePath(name)) return 'unsafe-name';
+  if (name === null) return 'unsafe-name';
   if (entry.method !== STORED && entry.method !== DEFLATED) return 'method';
   if (entry.sizeBytes > maxEntryBytes) return 'too-large';
   if (isBomb(entry.sizeBytes, entry.compressedBytes)) return 'ratio';
@@ -100,9 +91,4 @@ function findFault(entry: ZipEntry, name: string, maxEntryBytes: number): string
 
 function isBomb(sizeBytes: number, compressedBytes: number): boolean {
   return sizeBytes > RATIO_FREE_BYTES && sizeBytes > compressedBytes * MAX_RATIO;
-}
-
-function isSafePath(name: string): boolean {
-  if (name === '' || name.startsWith('/') || name.includes('\0') || /^[A-Za-z]:/.test(name)) return false;
-  return !name.split('/').some((part) => part === '' || part === '.' || part === '..');
 }

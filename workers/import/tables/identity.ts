@@ -1,12 +1,20 @@
-import { derivedKey, type ExperimentKey, toExperimentKey } from '../../../src/domain/ids.ts';
 import { folderOf, nameOf } from '../source.ts';
 
 /** Names that loggers give every run's file, so that only the folder tells the runs apart. */
 const GENERIC = new Set([
   'metrics', 'progress', 'results', 'result', 'log', 'logs', 'training', 'train', 'history', 'data', 'monitor',
-  'loss', 'losses', 'scalars', 'output', 'events',
+  'loss', 'losses', 'scalars', 'output', 'events', 'metric', 'train_log', 'training_log', 'trainer_log', 'eval_log',
+  'log_history', 'train_metrics', 'stats', 'evals_result',
 ]); // biome-ignore format: a word list
 const NUMBERED = /^(?:version_|v|run_?|trial_?|seed_?)?\d+$/i;
+
+/** `<entity>_<project>_<run>_<part>.runhistory.parquet`: W&B exports the history of a run in several files. */
+const HISTORY_PART = /^(?:(.+)_)?([A-Za-z0-9-]+)_\d{1,6}\.runhistory\.parquet$/;
+
+/** A file that is a part of a run's table: its rows belong to one run with those of the others. */
+export function isRunPart(path: string): boolean {
+  return HISTORY_PART.test(nameOf(path));
+}
 
 export interface TableNames {
   readonly runName: string;
@@ -16,7 +24,7 @@ export interface TableNames {
 function stemOf(path: string): string {
   const name = nameOf(path);
   const stem = name
-    .replace(/\.(?:csv|tsv|tab|txt|log|dat|parquet|pq)$/i, '')
+    .replace(/\.(?:csv|tsv|tab|txt|log|dat|out|parquet|pq|jsonl|ndjson|json)$/i, '')
     .replace(/\.(?:log|csv|monitor)$/i, '');
   return stem === '' ? name : stem;
 }
@@ -36,6 +44,7 @@ function isGeneric(path: string): boolean {
  */
 export function fileIdentity(path: string): string {
   const name = nameOf(path);
+  if (isRunPart(path)) return name.replace(/_\d+\.runhistory\.parquet$/, '');
   if (!isGeneric(path)) return name;
   const folders = foldersOf(path);
   const last = folders[folders.length - 1] ?? '';
@@ -45,6 +54,8 @@ export function fileIdentity(path: string): string {
 
 /** Names for a table that does not name its runs: the folder where the file's name says nothing. */
 export function namesFromPath(path: string, manyRuns: boolean): TableNames {
+  const part = HISTORY_PART.exec(nameOf(path));
+  if (part) return { runName: part[2]!, experimentName: part[1] ?? 'Tables' };
   const folders = foldersOf(path);
   const stem = stemOf(path);
   const last = folders[folders.length - 1];
@@ -55,8 +66,4 @@ export function namesFromPath(path: string, manyRuns: boolean): TableNames {
     return { runName: `${above}/${last}`, experimentName: folders[folders.length - 3] ?? above };
   }
   return { runName: last, experimentName: above ?? last };
-}
-
-export function tableExperimentKey(name: string): ExperimentKey {
-  return toExperimentKey(derivedKey('table', name));
 }

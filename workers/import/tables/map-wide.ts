@@ -8,6 +8,9 @@ import { problemEvent, RunBook, type TableOrigin } from './run-book.ts';
 import { SeriesSink } from './series-sink.ts';
 import type { TableMapper } from './to-events.ts';
 
+/** Rows of one run from which on columns of their own are worth making. */
+const LONG_STRETCH = 32;
+
 interface OpenRun {
   readonly key: RunKey;
   lastStep: number;
@@ -16,7 +19,7 @@ interface OpenRun {
 
 /** A row per step, metrics as columns. */
 export class WideMapper implements TableMapper {
-  private readonly reader: RowReader;
+  private reader: RowReader;
   private readonly book: RunBook;
   private readonly sink = new SeriesSink();
   private readonly origin: TableOrigin;
@@ -51,6 +54,10 @@ export class WideMapper implements TableMapper {
       if (to < block.rowCount) this.session += 1;
       from = to;
     }
+  }
+
+  grow(layout: TableLayout): void {
+    this.reader = new RowReader(layout, this.origin.startMs);
   }
 
   *finish(): Generator<ImportEvent> {
@@ -134,31 +141,48 @@ export class WideMapper implements TableMapper {
     const contextColumn = reader.column(block, 'context');
     const names = reader.metrics.map((index) => reader.keyOf(index));
     const joined = new Map<string, readonly string[]>();
-    for (let row = 0; row < block.rowCount; row++) {
-      const name = textAt(runColumn, row);
-      const experiment = textAt(experimentColumn, row);
-      const run = this.openRun(
-        experiment === '' ? name : `${name}\u001f${experiment}`,
-        block,
-        row,
-        times,
-        events,
-      );
+    for (let from = 0, to = 0; from < block.rowCount; from = to) {
+      const name = textAt(runColumn, from);
+      const experiment = textAt(experimentColumn, from);
+      const context = textAt(contextColumn, from);
+      const goesOn = (row: number) =>
+        textAt(runColumn, row) === name &&
+        textAt(experimentColumn, row) === experiment &&
+        textAt(contextColumn, row) === context;
+      to = from + 1;
+      while (to < block.rowCount && goesOn(to)) to += 1;
+      const id = experiment === '' ? name : `${name}\u001f${experiment}`;
+      const run = this.openRun(id, block, from, times, events);
       if (events.length > 0) yield* events.splice(0);
       if (run === null) continue;
-      const step = raw === null ? run.rows : raw[row]!;
-      run.rows += 1;
-      if (!Number.isNaN(step)) run.lastStep = step;
-      const at = Number.isNaN(run.lastStep) ? 0 : run.lastStep;
-      const context = textAt(contextColumn, row);
       const keys = context === '' ? names : withContext(joined, context, names);
-      for (let m = 0; m < names.length; m++) {
-        const column = block.columns[reader.metrics[m]!] as NumberColumn | null;
-        if (column === null || column.states[row] !== PRESENT) continue;
-        this.sink.push(run.key, keys[m]!, at, times[row]!, column.values[row]!);
-      }
+      this.gather(block, from, to, run, keys, this.fillSteps(raw, from, to, run), times);
     }
     yield* this.sink.drain();
+  }
+
+  /** Rows that belong to one run, one after the other or only one. `steps` begins at `from`. */
+  private gather(
+    block: TableBlock,
+    from: number,
+    to: number,
+    run: OpenRun,
+    keys: readonly string[],
+    steps: Float64Array,
+    times: Float64Array,
+  ): void {
+    for (let m = 0; m < keys.length; m++) {
+      const column = block.columns[this.reader.metrics[m]!] as NumberColumn | null;
+      if (column === null) continue;
+      if (to - from >= LONG_STRETCH) {
+        this.sink.append(run.key, keys[m]!, compact(column, from, to, steps, times));
+        continue;
+      }
+      for (let row = from; row < to; row++) {
+        if (column.states[row] !== PRESENT) continue;
+        this.sink.push(run.key, keys[m]!, steps[row - from]!, times[row]!, column.values[row]!);
+      }
+    }
   }
 
   private openRun(

@@ -6,7 +6,7 @@ const NAMES = {
   step: words(
     '_step step global_step trainer/global_step train/global_step globalstep training_iteration iteration iter iters it',
     'time/total_timesteps total_timesteps num_timesteps timesteps_total env_steps num_steps n_iter update batch',
-    'batch_idx tokens num_tokens samples x',
+    'batch_idx tokens num_tokens samples x current_steps',
   ),
   epoch: words('epoch epochs ep trainer/epoch train/epoch'),
   time: words(

@@ -1,5 +1,5 @@
 import type { ColumnRole, TableShape } from '../../../src/domain/table-layout.ts';
-import { nameOf } from '../source.ts';
+import { folderOf, nameOf } from '../source.ts';
 import { chartColumns, fileStem } from './chart-export.ts';
 import { isMetricName, plainName, prefixedRole } from './names.ts';
 import { type ColumnProfile, isNumeric } from './profile.ts';
@@ -9,6 +9,7 @@ export interface ColumnRule {
   readonly role: ColumnRole;
   readonly key?: string;
   readonly run?: string;
+  readonly isSummed?: boolean;
 }
 
 export interface Recognised {
@@ -89,7 +90,15 @@ const stableBaselines: Recogniser = (sample, names) => {
   }
   const monitor =
     keys.slice(0, 3).join() === 'r,l,t' && sample.comments.some((line) => line.includes('t_start'));
-  return monitor ? wide(sample, 'Stable-Baselines3 monitor', { t: 'elapsed' }) : null;
+  if (!monitor) return null;
+  const found = wide(sample, 'Stable-Baselines3 monitor', { t: 'elapsed' });
+  // A row is an episode that ended: its length adds to the steps that were made.
+  const columns = found.columns.map((rule, at) =>
+    sample.profiles[at]!.name === 'l' ? { ...rule, isSummed: true } : rule,
+  );
+  const folder = nameOf(folderOf(sample.path));
+  const monitorName = nameOf(sample.path).replace(/\.csv$/i, '');
+  return { ...found, columns, runName: folder === '' ? monitorName : `${folder}/${monitorName}` };
 };
 
 const ultralytics: Recogniser = (sample, names) => {
@@ -111,7 +120,9 @@ const ray: Recogniser = (sample, names) => {
   const found = wide(sample, 'Ray Tune', RAY_AXES);
   const columns = found.columns.map((rule, index) => {
     const name = sample.profiles[index]!.name;
-    return name.startsWith('config/') ? { role: 'param' as const, key: name.slice('config/'.length) } : rule;
+    return name.startsWith('config/')
+      ? { role: 'param' as const, key: name.slice('config/'.length).replaceAll('/', '.') }
+      : rule;
   });
   return { ...found, columns };
 };

@@ -12,6 +12,8 @@ export class RowReader {
   private readonly tags: readonly number[];
   private readonly byRole = new Map<ColumnRole, number>();
   private readonly startMs: number;
+  private readonly summed: number;
+  private sum = 0;
 
   constructor(layout: TableLayout, startMs: number | null) {
     this.layout = layout;
@@ -19,6 +21,7 @@ export class RowReader {
     layout.columns.forEach((column, index) => {
       if (!this.byRole.has(column.role)) this.byRole.set(column.role, index);
     });
+    this.summed = layout.columns.findIndex(({ isSummed }) => isSummed);
     this.metrics = indexesOf(layout, 'metric');
     this.params = indexesOf(layout, 'param');
     this.tags = indexesOf(layout, 'tag');
@@ -78,17 +81,27 @@ export class RowReader {
     return times;
   }
 
-  /** Steps per row: the step, else the epoch; NaN where the row has neither. null without such columns. */
+  /** Steps per row: the step, else the epoch; NaN where the row has neither. null without such columns. Once per block. */
   steps(block: TableBlock): Float64Array | null {
     const step = this.column(block, 'step');
     const epoch = this.column(block, 'epoch');
-    if (step?.kind !== 'number' && epoch?.kind !== 'number') return null;
+    if (step?.kind !== 'number' && epoch?.kind !== 'number') return this.sums(block);
     const steps = new Float64Array(block.rowCount);
     for (let row = 0; row < block.rowCount; row++) {
       steps[row] = numberAt(step, row);
       if (Number.isNaN(steps[row]!)) steps[row] = numberAt(epoch, row);
     }
     return steps;
+  }
+
+  private sums(block: TableBlock): Float64Array | null {
+    const column = block.columns[this.summed] ?? null;
+    if (column?.kind !== 'number') return null;
+    return Float64Array.from({ length: block.rowCount }, (_, row) => {
+      const value = numberAt(column, row);
+      if (!Number.isNaN(value)) this.sum += value;
+      return this.sum;
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { derivedKey, type ExperimentKey, type RunKey, toRunKey } from '../../../
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { Pair, RunRecord, RunStatus } from '../../../src/domain/run.ts';
 import type { ImportEvent } from '../format.ts';
-import { tableExperimentKey } from './identity.ts';
+import { folderExperiment, makeRun } from '../reading/foreign-run.ts';
 
 /** Where a table lies and what is known of it beside its rows. */
 export interface TableOrigin {
@@ -33,7 +33,6 @@ export interface NewRun {
 
 /** Beyond this a table is no table of runs, and its remaining rows are left out. */
 const MOST_RUNS = 100_000;
-const NO_SOURCE = { name: '', type: '', entryPoint: '', gitCommit: '', gitBranch: '', gitRepo: '' };
 
 /** Makes the runs of one table, each once, with their experiments before them. */
 export class RunBook {
@@ -80,53 +79,20 @@ export class RunBook {
   private experiment(name: string, events: ImportEvent[]): ExperimentKey {
     const known = this.experiments.get(name);
     if (known !== undefined) return known;
-    const key = tableExperimentKey(name);
+    const experiment = folderExperiment(name);
+    const { key } = experiment;
     this.experiments.set(name, key);
-    events.push({
-      kind: 'experiment',
-      experiment: {
-        kind: 'experiment',
-        key,
-        id: '',
-        name,
-        lifecycle: 'active',
-        createdMs: null,
-        updatedMs: null,
-        artifactLocation: '',
-        tags: [],
-      },
-    });
+    events.push({ kind: 'experiment', experiment });
     return key;
   }
 
   private record(key: RunKey, experiment: ExperimentKey, run: NewRun): RunRecord {
-    return {
-      kind: 'run',
-      key,
-      experiment,
-      name: run.name,
-      status: run.status ?? 'unknown',
-      startMs: run.startMs ?? null,
-      endMs: run.endMs ?? null,
-      lifecycle: 'active',
-      user: run.user ?? '',
-      source: NO_SOURCE,
-      parent: null,
-      artifactUri: '',
-      origin: { format: this.origin.format, path: this.origin.path },
-      params: sortedPairs([...this.origin.params, ...(run.params ?? [])]),
-      tags: sortedPairs(run.tags ?? []),
-      datasets: [],
-      models: [],
-    };
+    const { format, path, params } = this.origin;
+    const origin = { format, path };
+    return makeRun({ ...run, key, experiment, origin, params: [...params, ...(run.params ?? [])] });
   }
 }
 
 export function problemEvent(problem: ImportProblem): ImportEvent {
   return { kind: 'problem', problem };
-}
-
-/** By key; of two pairs with one key the later stays. */
-function sortedPairs(pairs: readonly Pair[]): readonly Pair[] {
-  return [...new Map(pairs)].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
 }

@@ -1,4 +1,4 @@
-import { PointBuilder } from '../../../src/base/columns.ts';
+import { PointBuilder, type PointColumns } from '../../../src/base/columns.ts';
 import type { MetricKey, RunKey } from '../../../src/domain/ids.ts';
 import type { ImportEvent } from '../format.ts';
 import { BLOCK_ROWS } from './block.ts';
@@ -21,6 +21,22 @@ export class SeriesSink {
   private heldSeries = 0;
 
   push(run: RunKey, metric: MetricKey, step: number, timeMs: number, value: number): void {
+    const series = this.open(run, metric);
+    series.points.push(step, timeMs, value);
+    this.heldPoints += 1;
+    if (series.points.length >= BLOCK_ROWS) this.close(series);
+  }
+
+  /** The same for many points at once, which are copied. */
+  append(run: RunKey, metric: MetricKey, points: PointColumns): void {
+    if (points.values.length === 0) return;
+    const series = this.open(run, metric);
+    series.points.append(points);
+    this.heldPoints += points.values.length;
+    if (series.points.length >= BLOCK_ROWS) this.close(series);
+  }
+
+  private open(run: RunKey, metric: MetricKey): Series {
     let ofRun = this.series.get(run);
     if (ofRun === undefined) {
       ofRun = new Map();
@@ -32,11 +48,13 @@ export class SeriesSink {
       ofRun.set(metric, series);
       this.heldSeries += 1;
     }
-    series.points.push(step, timeMs, value);
-    this.heldPoints += 1;
-    if (series.points.length < BLOCK_ROWS) return;
+    return series;
+  }
+
+  /** Full: it is handed on with the next ones, and the series goes on in another batch. */
+  private close(series: Series): void {
     this.full.push(series);
-    ofRun.delete(metric);
+    this.series.get(series.run)?.delete(series.metric);
     this.heldSeries -= 1;
     this.heldPoints -= series.points.length;
   }

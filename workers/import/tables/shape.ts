@@ -5,6 +5,7 @@ import type {
   TableLayout,
   TableShape,
 } from '../../../src/domain/table-layout.ts';
+import { folderOf } from '../source.ts';
 import { namesFromPath } from './identity.ts';
 import {
   isContextValue,
@@ -166,6 +167,7 @@ function asRuns(input: ShapeInput): Decision | null {
   return decide('runs', certainty, rulesOf(input, roles, summaryRule));
 }
 
+const DATA_FOLDER = /^(?:data|datasets?)$/i;
 /** Most steps must not go back within one run; a file of several runs one after the other goes back a few times. */
 const BACKWARDS_LIMIT = 0.2;
 
@@ -192,11 +194,19 @@ function asWide(input: ShapeInput): Decision | null {
   const axis = step >= 0 || epoch >= 0;
   if (numeric.length === 0) return null;
   if (!axis && trained === 0 && (time < 0 || system === 0)) return null;
+  if (trained === 0 && isAmongData(input.path)) return null;
   // Rows of data may have a `batch` or an `x` as well; what they do not have is names of measures.
   if (trained === 0 && texts > 0 && texts >= numeric.length) return null;
   if (!axis && (texts > numeric.length || (time < 0 && texts > 0))) return null;
   const certainty = axis && trained > 0 && texts <= 2 ? 'likely' : 'unsure';
   return decide('wide', certainty, rulesOf(input, roles, wideLeftover));
+}
+
+/** `data/train.csv` beside the training that it was made for: its `x` is no step. */
+function isAmongData(path: string): boolean {
+  return folderOf(path)
+    .split('/')
+    .some((folder) => DATA_FOLDER.test(folder));
 }
 
 function wideLeftover(profile: ColumnProfile): ColumnRule {
@@ -242,5 +252,6 @@ function toColumn(profile: ColumnProfile, rule: ColumnRule): TableColumn {
     ...(rule.role === 'time' && unit !== null ? { timeUnit: unit } : {}),
     ...(rule.key === undefined ? {} : { key: rule.key }),
     ...(rule.run === undefined ? {} : { run: rule.run }),
+    ...(rule.isSummed ? { isSummed: true } : {}),
   };
 }

@@ -10,6 +10,8 @@ import type { TableOrigin } from './run-book.ts';
 export interface TableMapper {
   take(block: TableBlock): Generator<ImportEvent>;
   finish(): Generator<ImportEvent>;
+  /** Blocks have more columns from now on: those so far, and further ones. Absent where nothing can be made of them. */
+  grow?(layout: TableLayout): void;
 }
 
 /** null for a table of data: nothing of it is imported. */

@@ -1,0 +1,137 @@
+import { sha256Hex } from '../../../src/base/bytes.ts';
+import { canonicalJson } from '../../../src/base/canonical-json.ts';
+import { type Hash, toHash } from '../../../src/domain/ids.ts';
+import type { ImportProblem } from '../../../src/domain/problem.ts';
+import type { ArtifactsRecord } from '../../../src/domain/records.ts';
+import type { ArtifactEntry } from '../../../src/domain/run.ts';
+import { type SourceFile, SourceReadError } from '../source.ts';
+import type { ExistingFacts } from './existing-facts.ts';
+import type { RecordPacker } from './record-packer.ts';
+import type { StagingWriter } from './staging-writer.ts';
+
+/** Chunk of an artifact: what sharing later sends and verifies as one piece. */
+const CHUNK_BYTES = 1024 * 1024;
+/** Small files are read this many at a time: about three times faster than one by one. */
+const READS_AT_ONCE = 24;
+
+export interface ArtifactBudget {
+  /** For one import in all. */
+  readonly budgetBytes: number;
+  /** For one file. */
+  readonly limitBytes: number;
+}
+
+export interface ArtifactTotals {
+  kept: number;
+  notKept: number;
+  bytesKept: number;
+}
+
+interface Found {
+  readonly owner: string;
+  readonly path: string;
+  readonly file: SourceFile;
+}
+
+/**
+ * Keeps artifacts after all runs were read, small files first: within a budget that keeps every plot, config and
+ * table before the first checkpoint.
+ */
+export class ArtifactKeeper {
+  readonly totals: ArtifactTotals = { kept: 0, notKept: 0, bytesKept: 0 };
+  private readonly found = new Map<string, Found>();
+  private readonly unwanted = new Set<string>();
+
+  add(owner: string, path: string, file: SourceFile): void {
+    this.found.set(`${owner}\n${path}`, { owner, path, file });
+  }
+
+  /** Those of this owner are not wanted. */
+  drop(owner: string): void {
+    this.unwanted.add(owner);
+  }
+
+  async keep(
+    budget: ArtifactBudget,
+    writer: StagingWriter,
+    signal: AbortSignal,
+    onFile: (file: SourceFile, problem: ImportProblem | null) => void,
+  ): Promise<ReadonlyMap<string, ArtifactEntry[]>> {
+    const entries = new Map<string, ArtifactEntry[]>();
+    const wanted = [...this.found.values()].filter(({ owner }) => !this.unwanted.has(owner));
+    const queue = wanted.sort((a, b) => a.file.sizeBytes - b.file.sizeBytes);
+    let left = budget.budgetBytes;
+    const keepOne = async (found: Found): Promise<void> => {
+      const { sizeBytes } = found.file;
+      const fits = sizeBytes <= budget.limitBytes && sizeBytes <= left;
+      if (fits) left -= sizeBytes;
+      const { chunks, problem } = fits ? await readChunks(found.file, writer, signal) : NOT_KEPT;
+      if (problem) left += sizeBytes;
+      this.count(sizeBytes, chunks !== null);
+      const list = entries.get(found.owner) ?? [];
+      list.push({ path: found.path, sizeBytes, chunks });
+      entries.set(found.owner, list);
+      onFile(found.file, problem);
+    };
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      while (next < queue.length) {
+        signal.throwIfAborted();
+        await keepOne(queue[next++]!);
+      }
+    };
+    await Promise.all(Array.from({ length: READS_AT_ONCE }, worker));
+    return entries;
+  }
+
+  private count(sizeBytes: number, kept: boolean): void {
+    if (!kept) this.totals.notKept += 1;
+    else {
+      this.totals.kept += 1;
+      this.totals.bytesKept += sizeBytes;
+    }
+  }
+}
+
+/** Writes the listings that say something new about their owner; true when any did. */
+export async function packArtifacts(
+  entries: ReadonlyMap<string, ArtifactEntry[]>,
+  existing: ExistingFacts,
+  packer: RecordPacker,
+): Promise<void> {
+  for (const [owner, list] of entries) {
+    list.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const record: ArtifactsRecord = {
+      kind: 'artifacts',
+      owner: owner as ArtifactsRecord['owner'],
+      entries: list,
+    };
+    const line = canonicalJson(record);
+    const known = await existing.artifactVersions(owner);
+    if (!known.some((version) => canonicalJson(version) === line)) await packer.add(owner, line);
+  }
+  await packer.close();
+}
+
+const NOT_KEPT: { chunks: null; problem: null } = { chunks: null, problem: null };
+
+async function readChunks(
+  file: SourceFile,
+  writer: StagingWriter,
+  signal: AbortSignal,
+): Promise<{ chunks: Hash[] | null; problem: ImportProblem | null }> {
+  const chunks: Hash[] = [];
+  try {
+    for (let at = 0; at < file.sizeBytes; at += CHUNK_BYTES) {
+      signal.throwIfAborted();
+      const bytes = await file.slice(at, Math.min(at + CHUNK_BYTES, file.sizeBytes));
+      const hash = toHash(await sha256Hex(bytes));
+      chunks.push(hash);
+      await writer.addChunk(hash, bytes);
+    }
+    return { chunks, problem: null };
+  } catch (error) {
+    if (!(error instanceof SourceReadError)) throw error;
+    return { chunks: null, problem: { code: 'unreadable-file', path: file.path } };
+  }
+}

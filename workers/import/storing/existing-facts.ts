@@ -1,0 +1,143 @@
+import { fromUtf8 } from '../../../src/base/bytes.ts';
+import type { ExperimentKey, Hash, RunKey } from '../../../src/domain/ids.ts';
+import type { ArtifactsRecord, FactRecord } from '../../../src/domain/records.ts';
+import type { StoredRun } from '../../../src/domain/run.ts';
+import type { FactStore } from '../../../src/storage/fact-store.ts';
+import { parseRecordLine } from '../../../src/storage/record-lines.ts';
+
+/** Lines of a pack by the key of their record. */
+type Lines = ReadonlyMap<string, readonly string[]>;
+
+/** Packs that are kept as text between runs. */
+const RECENT_BYTES = 48 * 1024 * 1024;
+
+/** What the workspace held before this import, for telling new from grown from unchanged. */
+export class ExistingFacts {
+  private readonly store: FactStore;
+  private readonly runPacks = new Map<string, Hash[]>();
+  private readonly artifactPacks = new Map<string, Hash[]>();
+  private readonly otherLines = new Set<string>();
+  private readonly keysOf = new Map<Hash, readonly string[]>();
+  private readonly recent = new Map<Hash, { readonly lines: Lines; readonly sizeBytes: number }>();
+  private recentBytes = 0;
+
+  private constructor(store: FactStore) {
+    this.store = store;
+  }
+
+  static async load(store: FactStore): Promise<ExistingFacts> {
+    const facts = new ExistingFacts(store);
+    for (const row of await store.listImports()) {
+      for (const pack of await store.loadPackIndexes(row.packs)) {
+        if (pack.holds === 'others') await facts.addOthers(pack.hash);
+        else
+          facts.addKeys(pack.holds === 'runs' ? facts.runPacks : facts.artifactPacks, pack.keys, pack.hash);
+      }
+    }
+    return facts;
+  }
+
+  /** All versions of a run that earlier imports brought, oldest first. */
+  async runVersions(key: RunKey): Promise<readonly StoredRun[]> {
+    const found: StoredRun[] = [];
+    for (const hash of new Set(this.runPacks.get(key))) {
+      for (const record of await this.linesOf(hash, key)) if (record.kind === 'run') found.push(record);
+    }
+    return found;
+  }
+
+  async artifactVersions(owner: string): Promise<readonly ArtifactsRecord[]> {
+    const found: ArtifactsRecord[] = [];
+    for (const hash of new Set(this.artifactPacks.get(owner))) {
+      for (const record of await this.linesOf(hash, owner))
+        if (record.kind === 'artifacts') found.push(record);
+    }
+    return found;
+  }
+
+  /** Whether no import had brought anything. */
+  get isEmpty(): boolean {
+    return this.keysOf.size === 0 && this.otherLines.size === 0;
+  }
+
+  /** Whether this very pack of runs or listings is there. */
+  hasPack(hash: Hash): boolean {
+    return this.keysOf.has(hash);
+  }
+
+  /** Whether this very record (as its canonical line) is there already. */
+  hasLine(line: string): boolean {
+    return this.otherLines.has(line);
+  }
+
+  /** Whether the same data was shown before, whenever that was. */
+  hasFingerprint(key: Hash): boolean {
+    const told = `"key":"${key}"`;
+    for (const line of this.otherLines)
+      if (line.includes('"kind":"fingerprint"') && line.includes(told)) return true;
+    return false;
+  }
+
+  experimentKeys(): ReadonlySet<ExperimentKey> {
+    const keys = new Set<ExperimentKey>();
+    for (const line of this.otherLines) {
+      if (!line.includes('"kind":"experiment"')) continue;
+      const record = parseRecordLine(line);
+      if (record.kind === 'experiment') keys.add(record.key);
+    }
+    return keys;
+  }
+
+  private addKeys(index: Map<string, Hash[]>, keys: readonly string[], hash: Hash): void {
+    this.keysOf.set(hash, keys);
+    for (const key of keys) addTo(index, key, hash);
+  }
+
+  private async addOthers(hash: Hash): Promise<void> {
+    const bytes = await this.store.loadChunk(hash);
+    if (!bytes) return;
+    for (const line of fromUtf8(bytes).split('\n')) this.otherLines.add(line);
+  }
+
+  /** The records of a key in a pack; two sources of one import may both tell of a run. */
+  private async linesOf(hash: Hash, key: string): Promise<readonly FactRecord[]> {
+    const lines = await this.pack(hash);
+    return (lines.get(key) ?? []).map(parseRecordLine);
+  }
+
+  /**
+   * The lines of a pack by key. As text, parsed when asked for: a source that is read again brings its runs in the
+   * order of the packs, but a run that has grown several times lies in several of them.
+   */
+  private async pack(hash: Hash): Promise<Lines> {
+    const known = this.recent.get(hash);
+    if (known) {
+      this.recent.delete(hash);
+      this.recent.set(hash, known);
+      return known.lines;
+    }
+    const bytes = await this.store.loadChunk(hash);
+    const keys = this.keysOf.get(hash) ?? [];
+    const lines = new Map<string, string[]>();
+    const texts = bytes ? fromUtf8(bytes).split('\n') : [];
+    for (const [index, key] of keys.entries()) {
+      const line = texts[index];
+      if (line) addTo(lines, key, line);
+    }
+    const sizeBytes = bytes?.byteLength ?? 0;
+    this.recent.set(hash, { lines, sizeBytes });
+    this.recentBytes += sizeBytes;
+    for (const [oldest, pack] of this.recent) {
+      if (this.recentBytes <= RECENT_BYTES || oldest === hash) break;
+      this.recent.delete(oldest);
+      this.recentBytes -= pack.sizeBytes;
+    }
+    return lines;
+  }
+}
+
+function addTo<V>(index: Map<string, V[]>, key: string, value: V): void {
+  const list = index.get(key);
+  if (list) list.push(value);
+  else index.set(key, [value]);
+}
