@@ -3,8 +3,7 @@ import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { Lifecycle, Pair } from '../../../../src/domain/run.ts';
 import type { RowSource } from '../../sqlite/row-source.ts';
 import { sortPairs } from './pairs.ts';
-import type { TableName } from './schema.ts';
-import type { Store } from './store.ts';
+import type { Store, TableName } from './schema.ts';
 
 const ID = 0;
 const NAME = 1;

@@ -3,7 +3,7 @@ import type { DatasetRecord } from '../../../../src/domain/records.ts';
 import type { DatasetInput, Pair } from '../../../../src/domain/run.ts';
 import { readPairsBy } from './experiments.ts';
 import { sortPairs } from './pairs.ts';
-import type { Store } from './store.ts';
+import type { Store } from './schema.ts';
 
 const CONTEXT_TAG = 'mlflow.data.context';
 

@@ -1,9 +1,9 @@
+import { fromStored } from '../../reading/mlflow-infinity.ts';
 import type { RowSource } from '../../sqlite/row-source.ts';
-import { fromStored } from './infinity.ts';
 import { ByteIntern } from './intern.ts';
 import { PointBuffer, type Stretch } from './point-buffer.ts';
 import type { Runs } from './runs.ts';
-import type { Store } from './store.ts';
+import type { Store } from './schema.ts';
 
 const COLUMNS = ['run_uuid', 'key', 'value', 'timestamp', 'step', 'is_nan'];
 const NEEDED = ['run_uuid', 'key', 'value'];

@@ -4,11 +4,11 @@ import type {
   LoggedModelMetric,
   LoggedModelRecord,
 } from '../../../../src/domain/records.ts';
+import { fromStored } from '../../reading/mlflow-infinity.ts';
 import { readPairsBy, toLifecycle } from './experiments.ts';
-import { fromStored } from './infinity.ts';
 import { sortPairs } from './pairs.ts';
 import { experimentOf } from './runs.ts';
-import type { Store } from './store.ts';
+import type { Store } from './schema.ts';
 
 const STATUSES = ['unspecified', 'pending', 'ready', 'failed'] as const;
 

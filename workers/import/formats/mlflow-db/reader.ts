@@ -1,89 +1,45 @@
-import { throwIfAborted } from '../../../../src/base/abort.ts';
-import type { ImportProblem } from '../../../../src/domain/problem.ts';
-import { ArtifactLookup } from '../../artifact-lookup.ts';
-import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
-import { type SourceFile, SourceReadError } from '../../source.ts';
+import type { ImportEvent, ImportSource } from '../../format.ts';
+import { ArtifactLookup } from '../../source/artifact-lookup.ts';
 import type { Database } from '../../sqlite/database.ts';
-import { type OpenedSqlite, openSqlite } from '../../sqlite/open.ts';
+import type { Progress } from '../../sqlite/progress.ts';
+import { TableStore } from '../../sqlite/table-store.ts';
+import { PAUSE, type Turn } from '../../sqlite/turn.ts';
 import { readExperiments } from './experiments.ts';
 import { readDatasets, readInputs } from './inputs.ts';
 import { readLoggedModels } from './models.ts';
 import { PairTable } from './pairs.ts';
-import { Progress, TICK_MS } from './progress.ts';
-import { PAUSE, type Reading, type Turn } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { readModelVersions, readRegisteredModels } from './registry.ts';
 import { emitRuns } from './run-events.ts';
 import { Runs } from './runs.ts';
-import { isMlflow, readSchema } from './schema.ts';
-import { Store } from './store.ts';
+import { readSchema, type Schema, type Store } from './schema.ts';
 
-/** Reads one MLflow database: what is small first, then runs and points as the table of points has them. */
-export async function* readMlflowDb(source: ImportSource, context: ReadContext): AsyncGenerator<ImportEvent> {
-  const main = source.file;
-  if (main === null) return;
-  const progress = new Progress(main);
-  const opening: Opening = { bytes: 0, opened: null };
-  const done = open(main, source, context.signal, opening);
-  while (opening.opened === null) {
-    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, TICK_MS))]);
-    yield progress.loading(opening.bytes);
-  }
-  const { database, problems } = opening.opened;
-  try {
-    for (const problem of problems) yield { kind: 'problem', problem };
-    yield progress.opened();
-    for (const turn of database === null ? [] : readDatabase(database, source, progress)) {
-      if (turn !== PAUSE) yield turn;
-      else if (progress.isTime()) await progress.breathe();
-      // Asked for every event: a caller may cancel at any of them.
-      throwIfAborted(context.signal);
-    }
-  } finally {
-    database?.close();
-  }
-  throwIfAborted(context.signal);
-  yield progress.finished();
-}
-
-/** How far opening is, for the progress bar. */
-interface Opening {
-  bytes: number;
-  opened: OpenedSqlite | null;
-}
-
-async function open(
-  main: SourceFile,
+/**
+ * Reads one MLflow database, every schema from 1.0 on: what is small first, then runs and points as the table of points
+ * has them. Traces, prompts and the administration tables of later versions are left out. null when it is no MLflow's.
+ */
+export function openMlflow(
+  database: Database,
+  roots: ReadonlyMap<string, number>,
   source: ImportSource,
-  signal: AbortSignal,
-  opening: Opening,
-): Promise<void> {
-  const beside = (ending: string) => source.tree.get(`${source.path}${ending}`);
-  try {
-    const files = { main, wal: beside('-wal'), journal: beside('-journal') };
-    const onBytes = (bytes: number): void => {
-      opening.bytes = bytes;
-    };
-    opening.opened = await openSqlite(files, { signal, onBytes });
-  } catch (error) {
-    if (!(error instanceof SourceReadError)) throw error;
-    const problem: ImportProblem = { code: 'unreadable-file', path: error.path };
-    opening.opened = { database: null, problems: [problem] };
-  }
+  progress: Progress,
+): Generator<Turn> | null {
+  const schema = readSchema(database, roots);
+  return schema === null ? null : readDatabase(database, schema, source, progress);
 }
 
-function* readDatabase(database: Database, source: ImportSource, progress: Progress): Generator<Turn> {
+function* readDatabase(
+  database: Database,
+  schema: Schema,
+  source: ImportSource,
+  progress: Progress,
+): Generator<Turn> {
   const { path } = source;
-  const schema = readSchema(database);
-  if (!isMlflow(schema)) {
-    const facts = { tables: schema.tableNames.slice(0, 12).join(', ').slice(0, 500) };
-    yield { kind: 'problem', problem: { code: 'sqlite-not-mlflow', path, facts } };
-    return;
-  }
   if (schema.newerRevision !== '') {
     const facts = { revision: schema.newerRevision };
     yield { kind: 'problem', problem: { code: 'sqlite-newer-schema', path, facts } };
   }
-  const store = new Store(database, schema, path);
+  const store: Store = new TableStore(database, schema.tables, path);
   progress.expectRows(
     store.estimateRows('params') + store.estimateRows('tags') + store.estimateRows('metrics'),
   );

@@ -1,7 +1,6 @@
-import type { ArtifactLookup } from '../../artifact-lookup.ts';
-import type { ImportEvent } from '../../format.ts';
-import type { Progress } from './progress.ts';
-import type { Store } from './store.ts';
+import type { ArtifactLookup } from '../../source/artifact-lookup.ts';
+import type { Progress } from '../../sqlite/progress.ts';
+import type { Store } from './schema.ts';
 
 /** What one reading of a database works with. */
 export interface Reading {
@@ -10,8 +9,3 @@ export interface Reading {
   readonly artifacts: ArtifactLookup | null;
   readonly progress: Progress;
 }
-
-/** Said instead of an event where the reading may be interrupted. Everything below is synchronous, for speed. */
-export const PAUSE = null;
-
-export type Turn = ImportEvent | typeof PAUSE;

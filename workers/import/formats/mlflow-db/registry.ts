@@ -3,7 +3,7 @@ import type { ModelVersionRecord, RegisteredModelRecord } from '../../../../src/
 import type { RowSource } from '../../sqlite/row-source.ts';
 import { readPairsBy, withWorkspace } from './experiments.ts';
 import { sortPairs } from './pairs.ts';
-import type { Store } from './store.ts';
+import type { Store } from './schema.ts';
 
 /**
  * MLflow's tombstone for a deleted version, its source and run blacked out. Kept, so that its number is known to be

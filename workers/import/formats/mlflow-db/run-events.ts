@@ -1,7 +1,8 @@
 import { toRunKey } from '../../../../src/domain/ids.ts';
 import type { ImportEvent } from '../../format.ts';
+import { PAUSE, type Turn } from '../../sqlite/turn.ts';
 import { MetricReader } from './metrics.ts';
-import { PAUSE, type Reading, type Turn } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { Runs } from './runs.ts';
 
 /** With more runs than this it pays to know each run's last point, so that runs end as early as they can. */

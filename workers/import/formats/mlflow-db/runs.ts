@@ -6,7 +6,7 @@ import { makeMissingExperiment, toLifecycle } from './experiments.ts';
 import type { RunInputs } from './inputs.ts';
 import { ByteIntern } from './intern.ts';
 import { PairTable } from './pairs.ts';
-import type { Store } from './store.ts';
+import type { Store } from './schema.ts';
 
 const COLUMNS = [
   'run_uuid',

@@ -1,5 +1,6 @@
 import type { Database } from '../../sqlite/database.ts';
-import { readRootPages, readTableInfo, type TableInfo } from '../../sqlite/table-info.ts';
+import type { TableInfo } from '../../sqlite/table-info.ts';
+import { readTables, type TableStore } from '../../sqlite/table-store.ts';
 
 /** The tables of an MLflow database that hold what Cairn keeps; others are not looked into. */
 const TABLES = [
@@ -41,27 +42,22 @@ const KNOWN_REVISIONS: ReadonlySet<string> = new Set(
    df50e92ffc5e e1f2a3b4c5d6 f5a4f2784254`.split(/\s+/),
 );
 
+export type Store = TableStore<TableName>;
+
 export interface Schema {
   /** The tables we know that are there, by what columns they have: that decides what is read, not the revision. */
   readonly tables: ReadonlyMap<TableName, TableInfo>;
-  /** Names of all tables, for saying what an unknown database holds. */
-  readonly tableNames: readonly string[];
   /** The revision when it is one that we have not seen, else ''. */
   readonly newerRevision: string;
 }
 
-export function readSchema(database: Database): Schema {
-  const roots = readRootPages(database);
-  const tables = new Map<TableName, TableInfo>();
-  for (const name of TABLES) {
-    const rootPage = roots.get(name);
-    const info = rootPage === undefined ? null : readTableInfo(database, name, rootPage);
-    if (info !== null) tables.set(name, info);
-  }
-  return { tables, tableNames: [...roots.keys()], newerRevision: readNewerRevision(database, tables) };
+/** null for a database of somebody else. */
+export function readSchema(database: Database, roots: ReadonlyMap<string, number>): Schema | null {
+  const tables = readTables(database, roots, TABLES);
+  return isMlflow(tables) ? { tables, newerRevision: readNewerRevision(database, tables) } : null;
 }
 
-export function isMlflow({ tables }: Schema): boolean {
+function isMlflow(tables: ReadonlyMap<TableName, TableInfo>): boolean {
   const runs = tables.get('runs')?.columns;
   const models = tables.get('registered_models')?.columns;
   return (

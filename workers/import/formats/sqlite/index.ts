@@ -1,5 +1,5 @@
 import type { ImportFormat } from '../../format.ts';
-import { readLazily } from '../../lazy-events.ts';
+import { readLazily } from '../../reading/lazy-events.ts';
 import { isSqlite } from '../../sqlite/header.ts';
 
 const DATABASE_NAME = /\.(db|sqlite|sqlite3)$/i;
@@ -7,13 +7,12 @@ const DATABASE_NAME = /\.(db|sqlite|sqlite3)$/i;
 const OTHER_NAME = /^(thumbs|ehthumbs)/i;
 
 /**
- * MLflow's SQLite store, every schema from 1.0 on. The name says little (`mydb.sqlite`, `mlruns.db`): the first bytes
- * decide, and whether it is MLflow's shows once it is open.
- * Traces, prompts and the administration tables of later versions are left out.
+ * SQLite databases of MLflow, Optuna and trackio. The name says little (`mydb.sqlite`, `study.db`): the first bytes
+ * decide, and whose it is shows once its tables are known.
  */
-export const mlflowDb: ImportFormat = {
-  id: 'mlflow-db',
-  label: 'MLflow database',
+export const sqlite: ImportFormat = {
+  id: 'sqlite',
+  label: 'SQLite database',
   match: (probe) => {
     if (probe.kind !== 'file') return 'no';
     if (isSqlite(probe.head)) return 'signature';
@@ -21,8 +20,7 @@ export const mlflowDb: ImportFormat = {
     return isNamed && probe.sizeBytes > 0 && !isText(probe.head) ? 'name' : 'no';
   },
   companions: (path) => [`${path}-wal`, `${path}-journal`, `${path}-shm`],
-  read: (source, context) =>
-    readLazily(async () => (await import('./reader.ts')).readMlflowDb(source, context)),
+  read: (source, context) => readLazily(async () => (await import('./read.ts')).readSqlite(source, context)),
 };
 
 function isText(head: Uint8Array): boolean {
