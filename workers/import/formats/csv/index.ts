@@ -1,5 +1,6 @@
 import type { ImportFormat } from '../../format.ts';
 import { folderOf, joinPath, nameOf } from '../../source.ts';
+import { filesBeside } from '../../tables/files-beside.ts';
 import { matchCsv } from './match.ts';
 
 /**
@@ -13,9 +14,13 @@ export const csv: ImportFormat = {
   match(probe) {
     return probe.kind === 'file' ? matchCsv(probe.name, probe.head, probe.sizeBytes) : 'no';
   },
-  companions(path) {
+  companions(path, tree) {
     const beside = COMPANIONS.get(nameOf(path)) ?? [];
-    return beside.map((name) => joinPath(folderOf(path), name));
+    const files = filesBeside(tree, path).map((file) => file.path);
+    return [...beside.map((name) => joinPath(folderOf(path), name)), ...files];
+  },
+  richness(path) {
+    return LOG_NAME.test(nameOf(path)) ? 20 : null;
   },
   async guess(source, context) {
     const { guessCsv } = await import('./guess.ts');
@@ -32,3 +37,7 @@ const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['results.csv', ['args.yaml']],
   ['progress.csv', ['params.json', 'params.pkl', 'result.json']],
 ]);
+
+/** Names that loggers give the log of a run. Any other table may be data, which is no rival of a log. */
+const LOG_NAME =
+  /^(?:metrics|progress|results|train(?:ing)?|history|(?:train(?:ing)?[_-]?)?log)\.(?:csv|tsv|log|log\.csv)$/i;

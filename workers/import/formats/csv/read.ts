@@ -1,8 +1,9 @@
 import { throwIfAborted } from '../../../../src/base/abort.ts';
 import type { TableLayout } from '../../../../src/domain/table-layout.ts';
 import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
-import type { SourceFile } from '../../source.ts';
+import { folderOf, type SourceFile } from '../../source.ts';
 import { readParamsBeside } from '../../tables/beside.ts';
+import { filesBeside } from '../../tables/files-beside.ts';
 import { fileIdentity } from '../../tables/identity.ts';
 import { problemEvent, type TableOrigin } from '../../tables/run-book.ts';
 import { makeTableMapper } from '../../tables/to-events.ts';
@@ -42,16 +43,36 @@ export async function* readCsv(source: ImportSource, context: ReadContext): Asyn
       facts: { encoding: sample.dialect.encoding },
     });
   }
+  const withFiles = fileAdder(file.path, filesBeside(source.tree, file.path));
   const reading = new Reading(file, layout, sample);
   for await (const bytesRead of reading.rows(context.signal, SLICE_BYTES)) {
-    while (reading.fill()) yield* mapper.take(reading.decoder.take());
+    while (reading.fill()) yield* withFiles(mapper.take(reading.decoder.take()));
     throwIfAborted(context.signal);
     yield { kind: 'progress', bytesRead, file: file.path };
   }
-  if (reading.decoder.rowCount > 0) yield* mapper.take(reading.decoder.take());
+  if (reading.decoder.rowCount > 0) yield* withFiles(mapper.take(reading.decoder.take()));
   yield* mapper.finish();
   yield* reading.problems();
   throwIfAborted(context.signal);
+}
+
+type Events = Iterable<ImportEvent>;
+
+/** Gives the files around a table to the first of its runs. */
+function fileAdder(path: string, files: readonly SourceFile[]): (events: Events) => Events {
+  const folder = folderOf(path);
+  const start = folder === '' ? 0 : folder.length + 1;
+  let isDone = files.length === 0;
+  function* added(events: Events): Generator<ImportEvent> {
+    for (const event of events) {
+      yield event;
+      if (isDone || event.kind !== 'run') continue;
+      isDone = true;
+      for (const file of files)
+        yield { kind: 'artifact', owner: event.run.key, path: file.path.slice(start), file };
+    }
+  }
+  return (events) => (isDone ? events : added(events));
 }
 
 /** A layout that was made for this file: the same columns in the same order. */

@@ -1,4 +1,4 @@
-import { isJunk } from '../../artifact-lookup.ts';
+import { isJunk } from '../../source/artifact-lookup.ts';
 import { joinPath, type SourceFile, type SourceTree } from '../../source.ts';
 import { META } from './layout.ts';
 

@@ -1,7 +1,7 @@
 import { fromUtf8 } from '../../../../src/base/bytes.ts';
 import type { ImportProblem } from '../../../../src/domain/problem.ts';
 import type { Lifecycle, Pair } from '../../../../src/domain/run.ts';
-import { parseYaml, type YamlEntries, type YamlNode } from '../../yaml.ts';
+import { parseYaml, type YamlEntries, type YamlNode } from '../../text/yaml.ts';
 import type { ReadOutcome } from './read-ahead.ts';
 
 export type MetaResult =

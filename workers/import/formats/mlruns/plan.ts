@@ -1,4 +1,4 @@
-import { isJunk } from '../../artifact-lookup.ts';
+import { isJunk } from '../../source/artifact-lookup.ts';
 import { folderOf, joinPath, type SourceFile, type SourceTree } from '../../source.ts';
 import { type ExperimentFolder, META, type MlrunsLayout, RESERVED, RUN_ID } from './layout.ts';
 import { listOwnedFiles, type OwnedFiles, readingOrder } from './listing.ts';

@@ -10,12 +10,14 @@ export interface LeafRead {
   readonly rowCount: number;
   /** Only this many bytes of the chunk are read; what lies behind them must not be needed. */
   readonly mostBytes?: number;
+  /** Entries that the column may hold, where that is not its number of rows. */
+  readonly mostEntries?: number;
 }
 
 /** Decodes one column of one row group. Throws where the bytes are damaged. */
 export async function readLeaf(
   open: OpenParquet,
-  { leaf, groupIndex, rowCount, mostBytes }: LeafRead,
+  { leaf, groupIndex, rowCount, mostBytes, mostEntries }: LeafRead,
 ): Promise<Page[]> {
   const group = open.metadata.row_groups[groupIndex]!;
   const name = leaf.path.join('\u0000');
@@ -34,7 +36,7 @@ export async function readLeaf(
   const compressors = await loadCompressors(meta);
   const pages: Page[] = [];
   let rows = 0;
-  const groupRows = Number(group.num_rows);
+  const groupRows = mostEntries ?? Number(group.num_rows);
   for (const page of readPages(bytes, { leaf, meta, rowCount: groupRows, compressors })) {
     pages.push(page);
     rows += page.rowCount;

@@ -24,6 +24,8 @@ export interface Leaf {
   readonly isTime: boolean;
   /** Lists, maps and what lies below them. */
   readonly isNested: boolean;
+  /** Values of a list of one level, read by `lists.ts`; pages then have repetition levels. */
+  readonly isRepeated?: boolean;
   readonly element: SchemaElement;
   readonly schemaPath: readonly SchemaTree[];
   /** The definition level at which a row holds a value, and the bits that levels are written in. */
@@ -53,6 +55,7 @@ export async function openParquet(file: SourceFile): Promise<OpenResult> {
     return refuse(file, 'footer');
   try {
     const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
+    if (!metadata.row_groups.every(isCounted)) return refuse(file, 'footer');
     const leaves = metadata.schema.length > 0 ? leavesOf(parquetSchema(metadata)) : [];
     if (leaves.length === 0) {
       return { ok: false, problem: { code: 'parquet-no-columns', path: file.path } };
@@ -62,6 +65,11 @@ export async function openParquet(file: SourceFile): Promise<OpenResult> {
     rethrowOurs(error);
     return refuse(file, 'footer');
   }
+}
+
+/** A footer with damage may lack what the format requires. */
+function isCounted(group: FileMetaData['row_groups'][number] | undefined): boolean {
+  return typeof group?.num_rows === 'bigint' && group.num_rows >= 0n && Array.isArray(group.columns);
 }
 
 function refuse(file: SourceFile, reason: string): OpenResult {
@@ -106,7 +114,7 @@ function leavesOf(root: SchemaTree): readonly Leaf[] {
   return leaves;
 }
 
-function toLeaf(node: SchemaTree, schemaPath: readonly SchemaTree[], isNested: boolean): Leaf {
+export function toLeaf(node: SchemaTree, schemaPath: readonly SchemaTree[], isNested: boolean): Leaf {
   const { element, path } = node;
   const fullLevel = schemaPath.slice(1).filter((one) => one.element.repetition_type !== 'REQUIRED').length;
   return {

@@ -1,6 +1,7 @@
 import type { TableGuess } from '../../../../src/domain/table-layout.ts';
 import type { ImportSource, ReadContext } from '../../format.ts';
 import { guessTable } from '../../tables/shape.ts';
+import { isNeptuneTable } from '../neptune/read.ts';
 import { openParquet } from './footer.ts';
 import { type ParquetSample, sampleParquet } from './sample.ts';
 
@@ -9,7 +10,7 @@ export const SAMPLE_ROWS = 1000;
 export async function guessParquet(source: ImportSource, _context: ReadContext): Promise<TableGuess | null> {
   if (source.file === null) return null;
   const opened = await openParquet(source.file);
-  if (!opened.ok) return null;
+  if (!opened.ok || isNeptuneTable(opened.value)) return null;
   const sample = await sampleParquet(opened.value, SAMPLE_ROWS);
   return sample.rows.length === 0 ? null : guessSample(source.file.path, sample);
 }

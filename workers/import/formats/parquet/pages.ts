@@ -25,6 +25,8 @@ export interface Page {
   readonly values: DecodedArray;
   readonly levels: Uint8Array | null;
   readonly full: number;
+  /** Lists only: 0 where an entry begins a row. `rowCount` then counts entries, not rows. */
+  readonly repeats: Uint8Array | null;
 }
 
 export interface ChunkDecoder {
@@ -95,18 +97,19 @@ function readDataPage(
   if (claimed === undefined) return null;
   const rowCount = claimed.num_values;
   if (!(rowCount >= 0 && rowCount <= rowsLeft)) throw new PageClaimError('value count');
-  const { reader, levels } = first
+  const { reader, levels, repeats } = first
     ? openFirst(body, header, decoder, rowCount)
     : openSecond(body, header, decoder, rowCount);
   const full = decoder.leaf.fullLevel;
   const count = levels === null ? rowCount : countLevels(levels, full);
   const values = decodeValues(reader, claimed.encoding, count, decoder, dictionary);
-  return { rowCount, values, levels: count === rowCount ? null : levels, full };
+  return { rowCount, values, levels: count === rowCount ? null : levels, full, repeats };
 }
 
 interface OpenPage {
   readonly reader: DataReader;
   readonly levels: Uint8Array | null;
+  readonly repeats: Uint8Array | null;
 }
 
 function openFirst(
@@ -116,8 +119,9 @@ function openFirst(
   rowCount: number,
 ): OpenPage {
   const reader = toReader(decompressPage(body, header.uncompressed_page_size, meta.codec, compressors));
+  const repeats = leaf.isRepeated ? readRuns(reader, 1, new Uint8Array(rowCount)) : null;
   const levels = leaf.fullLevel === 0 ? null : readRuns(reader, leaf.levelBits, new Uint8Array(rowCount));
-  return { reader, levels };
+  return { reader, levels, repeats };
 }
 
 function openSecond(
@@ -131,6 +135,10 @@ function openSecond(
   const defined = page.definition_levels_byte_length;
   if (!(repeated >= 0 && defined >= 0 && repeated + defined <= body.length))
     throw new PageClaimError('level size');
+  const repeats =
+    leaf.isRepeated && repeated > 0
+      ? readRuns(toReader(body.subarray(0, repeated)), 1, new Uint8Array(rowCount), repeated)
+      : null;
   const start = toReader(body.subarray(repeated, repeated + defined));
   const levels =
     leaf.fullLevel === 0 || defined === 0
@@ -140,7 +148,7 @@ function openSecond(
   const size = header.uncompressed_page_size - repeated - defined;
   if (size < 0) throw new PageClaimError('page size');
   const plain = page.is_compressed === false ? packed : decompressPage(packed, size, meta.codec, compressors);
-  return { reader: toReader(plain), levels };
+  return { reader: toReader(plain), levels, repeats };
 }
 
 function decodeValues(

@@ -4,9 +4,10 @@ import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
 import type { SourceFile } from '../../source.ts';
 import { type ColumnNeed, columnNeeds, type TableBlock } from '../../tables/block.ts';
 import { isNullText, UNREADABLE } from '../../tables/cells.ts';
-import { fileIdentity } from '../../tables/identity.ts';
+import { fileIdentity, isRunPart } from '../../tables/identity.ts';
 import { problemEvent, type TableOrigin } from '../../tables/run-book.ts';
 import { makeTableMapper, type TableMapper } from '../../tables/to-events.ts';
+import { isNeptuneTable, readNeptuneFile } from '../neptune/read.ts';
 import { cutBlocks, type DecodedLeaf, rowsHeld } from './blocks.ts';
 import { readLeaf } from './columns.ts';
 import { type OpenParquet, openParquet, rethrowOurs } from './footer.ts';
@@ -30,6 +31,11 @@ export async function* readParquet(source: ImportSource, context: ReadContext): 
     return;
   }
   const open = opened.value;
+  // The export of Neptune is a long table of many kinds of values, which has a reader of its own.
+  if (isNeptuneTable(open)) {
+    yield* readNeptuneFile(open, source, context);
+    return;
+  }
   const sample = await sampleParquet(open, SAMPLE_ROWS);
   throwIfAborted(context.signal);
   if (sample.rows.length === 0) {
@@ -64,7 +70,8 @@ function originOf(file: SourceFile, sample: ParquetSample, open: OpenParquet): T
     format: 'parquet',
     path: file.path,
     identity: fileIdentity(file.path),
-    firstRow: cells.sort().join('\n'),
+    // Every part begins with other rows.
+    firstRow: isRunPart(file.path) ? '' : cells.sort().join('\n'),
     params: [],
     startMs: null,
   };
