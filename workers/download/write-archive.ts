@@ -22,6 +22,9 @@ const CHUNKS_AT_ONCE = 8;
 /** Bytes of a file that are tried first: what they cannot be packed by is not worth the time. */
 const TRIED_BYTES = 32 * 1024;
 const WORTH_IT = 0.9;
+const UNIX = 3;
+/** A plain file that its owner may change and everybody read, in the upper half of the attributes. */
+const FILE_MODE = 0o100644 * 0x10000;
 const LEVEL = 6;
 /** The years that a zip can say. */
 const FIRST_MS = Date.UTC(1980, 0, 2);
@@ -135,6 +138,9 @@ class ArchiveWriter {
   private begin(path: string, first: Uint8Array): ZipDeflate | ZipPassThrough {
     const file = isWorthPacking(first) ? new ZipDeflate(path, { level: LEVEL }) : new ZipPassThrough(path);
     file.mtime = this.time;
+    // Info-ZIP's unzip recodes the names of what was made on DOS, which stands there otherwise.
+    file.os = UNIX;
+    file.attrs = FILE_MODE;
     this.zip.add(file);
     return file;
   }

@@ -7,8 +7,9 @@ import { FactStore } from '../../src/storage/fact-store.ts';
 import { EditedTable } from '../query/edited-table.ts';
 import { experimentRecord, listExperiments } from '../query/experiment-list.ts';
 import { FactReader } from '../query/fact-reader.ts';
+import { makeRunTexts } from '../query/model-texts.ts';
 import { RunTable } from '../query/run-table.ts';
-import type { ExperimentSource } from './plan/experiment-plan.ts';
+import type { ExperimentSource } from './mlflow/plan/experiment-plan.ts';
 
 /** A workspace with people's edits over it, as the screens show it, open for writing it out. */
 export class OpenedWorkspace {
@@ -25,8 +26,10 @@ export class OpenedWorkspace {
     const table = new RunTable();
     table.expect(facts.runCount);
     const packsOf = (run: RunKey) => facts.packsOfRun(run);
-    const textsOf = () => ({ models: '', datasets: [] });
-    await facts.forEachBlock((block, keys) => table.addBlock(block, keys, { packsOf, textsOf }));
+    const textsOf = makeRunTexts(facts);
+    await facts.forEachBlock((block, keys) =>
+      table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys) }),
+    );
     table.experimentRecords = facts.experiments;
     table.trim();
     return new OpenedWorkspace(store, facts, new EditedTable(table, edits));

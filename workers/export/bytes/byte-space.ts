@@ -6,6 +6,8 @@ export interface ByteSpace {
   /** Throws `SpaceFull` where there is no room. */
   write(bytes: Uint8Array, at: number): void;
   truncate(size: number): void;
+  /** Lets what was written leave the memory, where writing takes time; call it between larger pieces. */
+  drain?(): Promise<void>;
   /** The whole as a file; nothing is written any more. */
   finish(): Promise<Blob>;
 }

@@ -1,4 +1,4 @@
-import { deflateSync } from 'fflate';
+import { Deflate, deflateSync } from 'fflate';
 import { toUtf8 } from '../../../src/base/bytes.ts';
 import { Crc32 } from '../../import/source/crc32.ts';
 import type { ByteSpace } from './byte-space.ts';
@@ -14,6 +14,12 @@ const DEFLATED = 8;
 const NEEDS = 20;
 /** Version 4.5: sizes and counts of 64 bits. */
 const NEEDS64 = 45;
+/** Made on Unix: of what was made on DOS, Info-ZIP's unzip recodes the names, though they are marked as UTF-8. */
+const MADE_BY = (3 << 8) | NEEDS64;
+/** Unix modes, in the upper half of the attributes: what its owner may change and everybody read. */
+const FILE_MODE = 0o100644 * 0x10000;
+const FOLDER_MODE = 0o40755 * 0x10000;
+const SLASH = 0x2f;
 const MOST16 = 0xffff;
 /** 1980-01-01: the same content gives the same archive. */
 const DATE = 0x00210000;
@@ -28,6 +34,13 @@ interface Entry {
   readonly size: number;
   /** Its size was not known when it was begun: room for 64 bits is kept. */
   readonly isStream: boolean;
+}
+
+export interface OpenEntry {
+  write(bytes: Uint8Array<ArrayBuffer>): void;
+  end(): void;
+  /** Leaves nothing of it. */
+  cancel(): void;
 }
 
 /** A zip archive of any size, written entry by entry. Names are the caller's care. */
@@ -60,27 +73,58 @@ export class ZipFile {
   }
 
   /** A file of any size, as it is: artifacts are compressed already, or large. */
-  async addStream(name: string, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
-    const blank = {
-      name: toUtf8(name),
-      at: this.size,
-      method: STORED,
-      crc: 0,
-      packed: 0,
-      size: 0,
-      isStream: true,
-    };
+  addStream(name: string, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+    return this.addLater(this.begin(name, 'stored'), chunks);
+  }
+
+  /** A text of any size, compressed as it comes. */
+  addPacked(name: string, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+    return this.addLater(this.begin(name, 'deflated'), chunks);
+  }
+
+  /** A file of any size, written bit by bit. Nothing else may be added before it has ended. */
+  begin(name: string, how: 'stored' | 'deflated'): OpenEntry {
+    const method = how === 'stored' ? STORED : DEFLATED;
+    const blank = { name: toUtf8(name), at: this.size, method, crc: 0, packed: 0, size: 0, isStream: true };
     this.append(localHeader(blank));
     const from = this.size;
     const crc = new Crc32();
-    for await (const chunk of chunks) {
-      crc.update(chunk);
-      this.append(chunk);
+    let size = 0;
+    const append = (bytes: Uint8Array): void => this.append(bytes as Uint8Array<ArrayBuffer>);
+    const deflate = how === 'deflated' ? new Deflate(append) : null;
+    return {
+      write: (bytes) => {
+        crc.update(bytes);
+        size += bytes.length;
+        if (deflate) deflate.push(bytes);
+        else append(bytes);
+      },
+      end: () => {
+        deflate?.push(new Uint8Array(0), true);
+        const entry = { ...blank, crc: crc.value, packed: this.size - from, size };
+        this.space.write(localHeader(entry), entry.at);
+        this.entries.push(entry);
+      },
+      cancel: () => this.space.truncate(blank.at),
+    };
+  }
+
+  private async addLater(entry: OpenEntry, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+    try {
+      for await (const chunk of chunks) {
+        entry.write(chunk);
+        await this.drain();
+      }
+      entry.end();
+    } catch (error) {
+      entry.cancel();
+      throw error;
     }
-    const size = this.size - from;
-    const entry = { ...blank, crc: crc.value, packed: size, size };
-    this.space.write(localHeader(entry), entry.at);
-    this.entries.push(entry);
+  }
+
+  /** See `ByteSpace.drain`. */
+  async drain(): Promise<void> {
+    await this.space.drain?.();
   }
 
   finish(): Promise<Blob> {
@@ -118,7 +162,7 @@ function centralHeader({ name, at, method, crc, packed, size, isStream }: Entry)
   const out = new Fields(46 + name.length + extraBytes);
   out
     .u32(CENTRAL)
-    .u16(NEEDS64)
+    .u16(MADE_BY)
     .u16(is64 ? NEEDS64 : NEEDS)
     .u16(UTF8_NAMES)
     .u16(method)
@@ -131,7 +175,7 @@ function centralHeader({ name, at, method, crc, packed, size, isStream }: Entry)
     .u16(0)
     .u16(0)
     .u16(0)
-    .u32(0)
+    .u32(name.at(-1) === SLASH ? FOLDER_MODE : FILE_MODE)
     .u32(is64 ? MOST32 : at);
   out.bytes(name);
   if (is64) out.u16(1).u16(24).u64(size).u64(packed).u64(at);

@@ -1,7 +1,7 @@
-import type { RunKey } from '../../../src/domain/ids.ts';
-import type { LoggedModelRecord } from '../../../src/domain/records.ts';
-import type { Pair } from '../../../src/domain/run.ts';
-import type { NoteList } from '../notes.ts';
+import type { RunKey } from '../../../../src/domain/ids.ts';
+import type { LoggedModelRecord } from '../../../../src/domain/records.ts';
+import type { Pair } from '../../../../src/domain/run.ts';
+import type { NoteList } from '../../notes.ts';
 import { toRunId } from './run-plan.ts';
 
 const HISTORY_TAG = 'mlflow.log-model.history';

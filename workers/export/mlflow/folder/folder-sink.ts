@@ -1,5 +1,5 @@
-import type { OpenSpace } from '../bytes/byte-space.ts';
-import { ZipFile } from '../bytes/zip-file.ts';
+import type { OpenSpace } from '../../bytes/byte-space.ts';
+import { ZipFile } from '../../bytes/zip-file.ts';
 import type { NameRules } from './key-paths.ts';
 
 /** Where the files of a store go. Paths begin with `mlruns/`. */

@@ -1,8 +1,8 @@
-import type { ExperimentKey } from '../../../src/domain/ids.ts';
-import type { ExperimentRecord } from '../../../src/domain/records.ts';
-import type { Pair } from '../../../src/domain/run.ts';
-import { NOTE_TAG } from '../../query/edited-table.ts';
-import type { NoteList } from '../notes.ts';
+import type { ExperimentKey } from '../../../../src/domain/ids.ts';
+import type { ExperimentRecord } from '../../../../src/domain/records.ts';
+import type { Pair } from '../../../../src/domain/run.ts';
+import { NOTE_TAG } from '../../../query/edited-table.ts';
+import type { NoteList } from '../../notes.ts';
 import type { OutExperiment } from '../store-content.ts';
 import { wholeTime } from '../whole-points.ts';
 
@@ -66,7 +66,7 @@ function giveIds(sources: readonly ExperimentSource[], notes: NoteList): Readonl
     const id = String(next);
     ids.set(record.key, id);
     taken.add(id);
-    notes.add('experiment-id', `${record.name || record.id}: ${record.id} → ${id}`);
+    if (record.id !== '') notes.add('experiment-id', `${record.name || record.id}: ${record.id} → ${id}`);
   }
   return ids;
 }

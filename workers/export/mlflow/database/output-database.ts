@@ -1,6 +1,6 @@
-import { toUtf8 } from '../../../src/base/bytes.ts';
-import { loadSqlite, type SqliteLibrary } from '../../import/sqlite/library.ts';
-import type { ByteSpace } from '../bytes/byte-space.ts';
+import { toUtf8 } from '../../../../src/base/bytes.ts';
+import { loadSqlite, type SqliteLibrary } from '../../../import/sqlite/library.ts';
+import type { ByteSpace } from '../../bytes/byte-space.ts';
 import { FILE_NAME, type SpaceState, useSpace, VFS_NAME } from './space-vfs.ts';
 
 const OPEN_CREATE = 2 | 4;

@@ -1,4 +1,4 @@
-import { toUtf8 } from '../../../src/base/bytes.ts';
+import { toUtf8 } from '../../../../src/base/bytes.ts';
 import { hexId } from '../plan/made-ids.ts';
 
 /** `any`: for a zip; `strict`: for a folder of this disk, which may be of any system and takes twins for one file. */

@@ -1,5 +1,5 @@
-import type { SqliteLibrary } from '../../import/sqlite/library.ts';
-import { type ByteSpace, SpaceFull } from '../bytes/byte-space.ts';
+import type { SqliteLibrary } from '../../../import/sqlite/library.ts';
+import { type ByteSpace, SpaceFull } from '../../bytes/byte-space.ts';
 
 export const VFS_NAME = 'cairn-space';
 /** The one file that can be opened. */

@@ -1,7 +1,7 @@
-import type { PointColumns } from '../../src/base/columns.ts';
-import type { MetricKey } from '../../src/domain/ids.ts';
-import type { DatasetRecord } from '../../src/domain/records.ts';
-import type { Pair } from '../../src/domain/run.ts';
+import type { PointColumns } from '../../../src/base/columns.ts';
+import type { MetricKey } from '../../../src/domain/ids.ts';
+import type { DatasetRecord } from '../../../src/domain/records.ts';
+import type { Pair } from '../../../src/domain/run.ts';
 
 /** What a store of MLflow 2.8 holds, ready to be written; nothing of Cairn's own is left in it. */
 

@@ -1,14 +1,14 @@
-import type { RunKey } from '../../../src/domain/ids.ts';
-import { VERSION_TAG } from '../../../src/domain/registry/fold-registry.ts';
+import type { RunKey } from '../../../../src/domain/ids.ts';
+import { VERSION_TAG } from '../../../../src/domain/registry/fold-registry.ts';
 import type {
   ModelVersion,
   RegisteredModel,
   RegistryView,
-} from '../../../src/domain/registry/registry-view.ts';
-import { MLFLOW_STAGES, NO_STAGE, TOMBSTONE_STAGE } from '../../../src/domain/registry/stages.ts';
-import { STAGE_TAG } from '../../../src/domain/returned-tags.ts';
-import type { Pair } from '../../../src/domain/run.ts';
-import type { NoteList } from '../notes.ts';
+} from '../../../../src/domain/registry/registry-view.ts';
+import { MLFLOW_STAGES, NO_STAGE, TOMBSTONE_STAGE } from '../../../../src/domain/registry/stages.ts';
+import { STAGE_TAG } from '../../../../src/domain/returned-tags.ts';
+import type { Pair } from '../../../../src/domain/run.ts';
+import type { NoteList } from '../../notes.ts';
 import type { OutModel, OutVersion } from '../store-content.ts';
 import { wholeTime } from '../whole-points.ts';
 import { toRunId } from './run-plan.ts';

@@ -1,4 +1,4 @@
-import type { PointColumns } from '../../src/base/columns.ts';
+import type { PointColumns } from '../../../src/base/columns.ts';
 
 /** MLflow's steps and times are whole numbers; `rounded`: points whose step was none. */
 export function toWholePoints({ steps, timesMs, values }: PointColumns): {

@@ -1,5 +1,5 @@
-import { toUtf8 } from '../../../src/base/bytes.ts';
-import { sha256HexNow } from '../../../src/base/sha256.ts';
+import { toUtf8 } from '../../../../src/base/bytes.ts';
+import { sha256HexNow } from '../../../../src/base/sha256.ts';
 
 const SEPARATOR = '\u001f';
 

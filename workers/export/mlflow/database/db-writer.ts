@@ -1,7 +1,7 @@
-import type { Pair } from '../../../src/domain/run.ts';
-import type { ByteSpace, OpenSpace } from '../bytes/byte-space.ts';
-import { ZipFile } from '../bytes/zip-file.ts';
-import { toSegment } from '../mlruns/key-paths.ts';
+import type { Pair } from '../../../../src/domain/run.ts';
+import type { ByteSpace, OpenSpace } from '../../bytes/byte-space.ts';
+import { ZipFile } from '../../bytes/zip-file.ts';
+import { toSegment } from '../folder/key-paths.ts';
 import { hexId } from '../plan/made-ids.ts';
 import type {
   OutExperiment,

@@ -1,9 +1,10 @@
-import { toUtf8 } from '../../../src/base/bytes.ts';
-import type { PointColumns } from '../../../src/base/columns.ts';
-import { md5HexOf } from '../../../src/base/md5.ts';
-import type { Pair } from '../../../src/domain/run.ts';
-import type { OpenSpace } from '../bytes/byte-space.ts';
-import type { NoteList } from '../notes.ts';
+import { toUtf8 } from '../../../../src/base/bytes.ts';
+import type { PointColumns } from '../../../../src/base/columns.ts';
+import { md5HexOf } from '../../../../src/base/md5.ts';
+import { toPythonFloat } from '../../../../src/base/python-float.ts';
+import type { Pair } from '../../../../src/domain/run.ts';
+import type { OpenSpace } from '../../bytes/byte-space.ts';
+import type { NoteList } from '../../notes.ts';
 import type {
   OutExperiment,
   OutInput,
@@ -15,7 +16,6 @@ import type {
 } from '../store-content.ts';
 import { createDirectorySink, createZipSink, type FileSink } from './folder-sink.ts';
 import { KeyPaths, toSegment } from './key-paths.ts';
-import { toPythonFloat } from './python-text.ts';
 import { toYaml, type YamlValue } from './yaml-text.ts';
 
 const STATUS_NUMBERS: Readonly<Record<OutRun['status'], number>> = {
@@ -69,7 +69,8 @@ class FolderWriter implements StoreWriter {
       artifact_location: one.location,
       lifecycle_stage: one.lifecycle,
       creation_time: one.createdMs,
-      last_update_time: one.updatedMs,
+      // MLflow sorts experiments by it, and those before 2.0 fail on one that has none.
+      last_update_time: one.updatedMs ?? 0,
     });
     await this.writePairs(`${home}/tags`, one.tags);
   }

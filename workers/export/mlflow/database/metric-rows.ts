@@ -1,5 +1,5 @@
-import type { PointColumns } from '../../../src/base/columns.ts';
-import type { MetricKey } from '../../../src/domain/ids.ts';
+import type { PointColumns } from '../../../../src/base/columns.ts';
+import type { MetricKey } from '../../../../src/domain/ids.ts';
 import type { Insert, OutputDatabase } from './output-database.ts';
 
 /** Writes the points of series, and which of them is the latest by MLflow's rule. */
