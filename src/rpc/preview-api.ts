@@ -1,9 +1,11 @@
 import type { MarkdownBlock } from '../base/markdown-tree.ts';
 import type { ModelFileFormat } from '../domain/artifact-kind.ts';
 import type { MlModelResult, Requirement } from '../domain/ml-model.ts';
+import type { StepKind } from '../domain/step-lines.ts';
 import type { FigureResult } from './figure.ts';
 import type { Inspection, NumpyWindow } from './file-inspection.ts';
 import type { NotebookResult } from './notebook.ts';
+import type { StepFile } from './step-file.ts';
 
 export interface DiffPiece {
   readonly text: string;
@@ -44,4 +46,5 @@ export interface PreviewApi {
   requirements(kind: 'pip' | 'conda', text: string): Promise<readonly Requirement[]>;
   notebook(file: Blob): Promise<NotebookResult>;
   figure(file: Blob): Promise<FigureResult>;
+  stepFile(file: Blob, of: StepKind): Promise<StepFile>;
 }

@@ -2,10 +2,12 @@ import { type Remote, wrap } from 'comlink';
 import type { MarkdownBlock } from '../base/markdown-tree.ts';
 import type { ModelFileFormat } from '../domain/artifact-kind.ts';
 import type { MlModelResult, Requirement } from '../domain/ml-model.ts';
+import type { StepKind } from '../domain/step-lines.ts';
 import type { FigureResult } from './figure.ts';
 import type { Inspection, NumpyWindow } from './file-inspection.ts';
 import type { NotebookResult } from './notebook.ts';
 import type { ArrayCells, PreviewApi, TextDiff } from './preview-api.ts';
+import type { StepFile } from './step-file.ts';
 
 /** Time limits: input that needs longer is made to need longer, or is too large for a preview. */
 const MARKDOWN_LIMIT_MS = 4_000;
@@ -37,6 +39,11 @@ export async function readNotebook(file: Blob): Promise<NotebookResult> {
 export async function readFigure(file: Blob): Promise<FigureResult> {
   const answer = await callWithin<FigureResult>(FIGURE_LIMIT_MS, async (api) => api.figure(file));
   return answer ?? { kind: 'no-figure' };
+}
+
+/** Where the lines of a file by step are; null where that took too long. */
+export async function readStepFile(file: Blob, of: StepKind): Promise<StepFile | null> {
+  return callWithin<StepFile>(INSPECT_LIMIT_MS, async (api) => api.stepFile(file, of));
 }
 
 /** Two texts side by side. */

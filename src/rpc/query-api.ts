@@ -205,6 +205,8 @@ export interface MetricOverview {
   readonly mostPoints: number;
   /** For one run: the value that stands for it. */
   readonly last: number;
+  /** The metric that its source draws it against; absent where there is none, or the runs do not agree. */
+  readonly x?: MetricKey;
 }
 
 export type TableFormat = 'csv' | 'parquet' | 'json' | 'markdown' | 'latex';
@@ -422,8 +424,13 @@ export interface QueryApi extends RuleApi {
   differenceText(section: DifferenceSection, key: string, run: RunKey): Promise<string | null>;
   /** Text values of a field, those that begin with what was typed first, then the most frequent. */
   values(query: ValueQuery): Promise<readonly ValueCount[]>;
-  /** Keys of matching runs in order, for "select all": in a tree those that are shown, with groups all of them. */
+  /**
+   * Keys of matching runs in order, for "select all": in a tree those that are shown, with groups all of them. None where
+   * the table has changed.
+   */
   keys(table: number): Promise<readonly RunKey[]>;
+  /** Keys of all matching runs, those that folded parents hide too; null where the table has changed. */
+  matchingKeys(table: number): Promise<readonly RunKey[] | null>;
   /** Index of a run in the table's order, or -1. */
   indexOf(table: number, run: RunKey): Promise<number>;
   /**

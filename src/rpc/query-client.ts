@@ -25,6 +25,7 @@ export function makeQueryClient(): QueryApi {
     rows: (table, start, end, columns) => api.rows(table, start, end, columns),
     values: (query) => api.values(query),
     keys: (table) => api.keys(table),
+    matchingKeys: (table) => api.matchingKeys(table),
     indexOf: (table, run) => api.indexOf(table, run),
     findRuns: (typed, limit, beside) => api.findRuns(typed, limit, beside),
     groups: (table, limit) => api.groups(table, limit),

@@ -62,6 +62,7 @@ export function makeQueryOnDemand(
     rows: (table, from, to, columns) => ask((started) => started.rows(table, from, to, columns)),
     values: (query) => ask((started) => started.values(query)),
     keys: (table) => ask((started) => started.keys(table)),
+    matchingKeys: (table) => ask((started) => started.matchingKeys(table)),
     indexOf: (table, run) => ask((started) => started.indexOf(table, run)),
     findRuns: async (typed, limit, beside) =>
       worker ? ask((started) => started.findRuns(typed, limit, beside)) : [],
