@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import type { PreviewApi } from '../src/rpc/preview-api.ts';
 
 // Each part is loaded when it is first asked for: a note needs no table reader.
@@ -25,6 +25,15 @@ const api: PreviewApi = {
     return kind === 'pip' ? readRequirements(text) : readCondaRequirements(text);
   },
   notebook: async (file) => (await import('./preview/read-notebook.ts')).readNotebook(file),
+  async stepFile(file, of) {
+    const read = await (await import('./preview/read-step-file.ts')).readStepFile(file, of);
+    const { steps, timesMs, offsets, map } = read;
+    const arrays = map ? [steps, timesMs, offsets, map.lines, map.shares] : [steps, timesMs, offsets];
+    return transfer(
+      read,
+      arrays.map(({ buffer }) => buffer),
+    );
+  },
   figure: async (file) => (await import('./preview/read-figure.ts')).readFigure(file),
 };
 

@@ -6,8 +6,8 @@ import type { ImportReport } from '../../src/domain/import-report.ts';
 import type { DatasetRecord } from '../../src/domain/records.ts';
 import type { FingerprintAsk, FingerprintTaken } from '../../src/rpc/fingerprint-api.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
-import { ExistingFacts } from '../import/existing-facts.ts';
-import { RecordPacker } from '../import/record-packer.ts';
+import { ExistingFacts } from '../import/storing/existing-facts.ts';
+import { RecordPacker } from '../import/storing/record-packer.ts';
 
 /**
  * Makes a fingerprint a fact of the workspace, as an import of its own. Where no dataset was named and none has its

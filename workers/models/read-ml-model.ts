@@ -6,7 +6,7 @@ import type {
   MlPair,
   Requirement,
 } from '../../src/domain/ml-model.ts';
-import { parseYaml, type YamlEntries, type YamlNode } from '../import/yaml.ts';
+import { parseYaml, type YamlEntries, type YamlNode } from '../import/text/yaml.ts';
 import { readMlSignature } from './read-signature.ts';
 
 const MOST_FLAVOURS = 100;

@@ -1,5 +1,5 @@
 import type { MlField, MlParam, MlSignature } from '../../src/domain/ml-model.ts';
-import type { YamlEntries, YamlNode } from '../import/yaml.ts';
+import type { YamlEntries, YamlNode } from '../import/text/yaml.ts';
 
 const MOST_FIELDS = 10_000;
 const MOST_DEPTH = 16;

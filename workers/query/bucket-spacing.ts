@@ -20,7 +20,7 @@ const SYMLOG_DECADES = 1e-6;
 
 /**
  * Pixels evenly spaced, or by the logarithm of x. A log axis that reaches to zero or below is linear around zero
- * (`ui/line-chart/axis-scale`): every x has its place, step 0 as well.
+ * (`base/axis/axis-scale`): every x has its place, step 0 as well.
  */
 export function makeSpacing(from: number, to: number, logX: boolean, lines: readonly Keyed[]): Spacing {
   if (!logX || !(to > from)) return makeLinear(from, to);

@@ -1,4 +1,4 @@
-import { parseYaml, type YamlNode } from '../import/yaml.ts';
+import { parseYaml, type YamlNode } from '../import/text/yaml.ts';
 
 /** Packages to version: `4.2.1` for an exact one, else the condition as it was written (`>=1.0,<2`). */
 export type Packages = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import type { MetricStat } from '../../src/domain/filter/fields.ts';
-import { RUN_COLOURS } from '../../src/domain/run-colour.ts';
+import { RUN_COLOURS, RUN_HUES } from '../../src/domain/run-colour.ts';
 import {
   type ColumnIndex,
   makeKeyIndex,
@@ -152,17 +152,27 @@ export class FactIndexes {
   }
 }
 
-/** Runs of an experiment are counted from the oldest, so that a newer one leaves the others their colours. */
+/**
+ * Runs of an experiment are counted from the oldest, so that a newer one leaves the others their colours; from a hue of
+ * the experiment's own, so that several experiments with a run each are not drawn in one colour.
+ */
 function countByExperiment({ experiments }: RunTable, newestFirst: Uint32Array): Uint8Array {
   const places = new Uint8Array(newestFirst.length);
   const counts = new Map<string, number>();
   for (let at = newestFirst.length - 1; at >= 0; at--) {
     const row = newestFirst[at]!;
-    const count = counts.get(experiments[row]!) ?? 0;
+    const count = counts.get(experiments[row]!) ?? firstHue(experiments[row]!);
     places[row] = count % RUN_COLOURS;
     counts.set(experiments[row]!, count + 1);
   }
   return places;
+}
+
+/** Follows from the experiment alone: the same on every device. */
+function firstHue(experiment: string): number {
+  let hash = 0;
+  for (let at = 0; at < experiment.length; at++) hash = (hash * 31 + experiment.charCodeAt(at)) >>> 0;
+  return hash % RUN_HUES;
 }
 
 function makeMetricIndex(column: MetricColumn | undefined, stat: MetricStat, count: number): ColumnIndex {

@@ -146,6 +146,14 @@ export class FactReader {
     wanted: ReadonlySet<string>,
     isWanted: () => boolean,
   ): Promise<void> {
+    for await (const [run, packs] of this.eachRun(wanted, isWanted)) await visit(run, packs);
+  }
+
+  /** As `forEachRun`, for whoever asks for the next one. */
+  async *eachRun(
+    wanted: ReadonlySet<string>,
+    isWanted: () => boolean = () => true,
+  ): AsyncGenerator<readonly [run: StoredRun, packs: readonly Hash[]]> {
     const several = new Map<RunKey, StoredRun[]>();
     for (const { hash, keys } of this.packsOf('runs')) {
       if (!isWanted()) return;
@@ -157,12 +165,12 @@ export class FactReader {
         if (versions.length < packs.length) several.set(record.key, versions);
         else {
           several.delete(record.key);
-          await visit(await this.merge(versions), packs);
+          yield [await this.merge(versions), packs];
         }
       }
     }
     // A version whose pack is damaged does not hide the others.
-    for (const [key, versions] of several) await visit(await this.merge(versions), this.packsOfRun(key));
+    for (const [key, versions] of several) yield [await this.merge(versions), this.packsOfRun(key)];
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { RunKey } from '../../src/domain/ids.ts';
 import type { ArtifactEntry } from '../../src/domain/run.ts';
+import { parseSteppedPath } from '../../src/domain/stepped-path.ts';
 import type { LoggedImage } from '../../src/rpc/query-api.ts';
 
 const IMAGE_ENDINGS = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'bmp', 'avif', 'svg'];
@@ -52,28 +53,14 @@ export function parseImagePath(path: string): ImageName | null {
   const dot = path.lastIndexOf('.');
   if (dot < 0 || !IMAGE_ENDINGS.includes(path.slice(dot + 1).toLowerCase())) return null;
   const stem = path.slice(0, dot);
-  return parseLogged(stem) ?? parseMedia(stem) ?? { key: path, step: null, timestamp: 0, isCopy: false };
+  return parseLogged(path) ?? parseMedia(stem) ?? { key: path, step: null, timestamp: 0, isCopy: false };
 }
 
-/** MLflow's log_image: `images/<key>%step%<n>%timestamp%<ms>%<id>[%compressed]`, with + instead of % in newer ones. */
-function parseLogged(stem: string): ImageName | null {
-  if (!stem.startsWith('images/')) return null;
-  for (const separator of ['%', '+']) {
-    const parts = stem.slice('images/'.length).split(separator);
-    const isCopy = parts.at(-1) === 'compressed';
-    if (isCopy) parts.pop();
-    // From the end: a key may hold the separator.
-    const [step, stepText, timestamp, timestampText] = parts.slice(-5);
-    if (parts.length < 6 || step !== 'step' || timestamp !== 'timestamp') continue;
-    if (!isWhole(stepText!) || !isWhole(timestampText!)) continue;
-    return {
-      key: parts.slice(0, -5).join(separator).replaceAll('#', '/'),
-      step: Number(stepText),
-      timestamp: Number(timestampText),
-      isCopy,
-    };
-  }
-  return null;
+/** As MLflow's `log_image` names it, and the import of other trackers. */
+function parseLogged(path: string): ImageName | null {
+  const found = parseSteppedPath(path);
+  if (found?.folder !== 'images') return null;
+  return { key: found.key, step: found.step, timestamp: found.timestampMs, isCopy: found.isCopy };
 }
 
 /** W&B's media: `media/images/<key>_<step>_<hash>`. */

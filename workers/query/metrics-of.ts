@@ -1,3 +1,4 @@
+import type { MetricKey } from '../../src/domain/ids.ts';
 import type { MetricOverview } from '../../src/rpc/query-api.ts';
 import type { MetricColumn } from './metric-column.ts';
 import type { RunTable } from './run-table.ts';
@@ -10,9 +11,20 @@ export function listMetrics(table: RunTable, rows: readonly number[]): readonly 
   const overviews: MetricOverview[] = [];
   for (const [key, column] of table.metrics) {
     const found = look(column, wanted, isWanted);
-    if (found.runs > 0) overviews.push({ key, ...found });
+    if (found.runs === 0) continue;
+    const x = ownAxis(table, key, wanted);
+    overviews.push(x === null ? { key, ...found } : { key, ...found, x });
   }
   return overviews.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** What readers note in a tag; only one that all runs which name one agree on. */
+function ownAxis(table: RunTable, key: MetricKey, rows: readonly number[]): MetricKey | null {
+  const column = table.systemTags.get(`cairn.x.${key}`);
+  if (!column) return null;
+  const named = new Set(rows.flatMap((row) => column.get(row) ?? []));
+  const [only = null] = named;
+  return named.size === 1 ? only : null;
 }
 
 /** A search of a column costs about as much as reading so many of its rows. */

@@ -40,7 +40,7 @@ export interface BlockOrigin {
 const LEFT_OUT = -1;
 
 /** Tags that the screen shows elsewhere are not columns: MLflow hides them as well. */
-const SYSTEM_TAG = /^(mlflow\.|_mlflow_)/;
+const SYSTEM_TAG = /^(mlflow\.|_mlflow_|cairn\.x\.)/;
 
 /**
  * All runs of a workspace as columns: one row a run. The records themselves stay on the disk, a table of a hundred

@@ -211,6 +211,11 @@ export class QuerySession implements QueryApi {
     return Array.from(rows, (row) => this.table_.facts.keys[row]!);
   }
 
+  async matchingKeys(table: number): Promise<readonly RunKey[] | null> {
+    const selection = this.current(table);
+    return selection && Array.from(selection.matching, (row) => this.table_.facts.keys[row]!);
+  }
+
   async indexOf(table: number, run: RunKey): Promise<number> {
     const row = this.table_.facts.rowOf(run);
     return row === undefined ? -1 : (this.current(table)?.rows.indexOf(row) ?? -1);

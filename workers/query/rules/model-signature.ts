@@ -2,7 +2,7 @@ import type { ModelKey, RunKey } from '../../../src/domain/ids.ts';
 import type { ModelVersion } from '../../../src/domain/registry/registry-view.ts';
 import type { ArtifactEntry } from '../../../src/domain/run.ts';
 import type { FactStore } from '../../../src/storage/fact-store.ts';
-import { MAX_YAML_LENGTH, parseYaml } from '../../import/yaml.ts';
+import { MAX_YAML_LENGTH, parseYaml } from '../../import/text/yaml.ts';
 import type { FactReader } from '../fact-reader.ts';
 
 export type SignatureFound = 'signature' | 'none' | 'no-file' | 'not-here';

@@ -71,9 +71,29 @@ export function makeFileColumns(
   const infos = new Map(context.infos.map((info) => [info.id, info]));
   if (wanted === null) {
     const logged = context.infos.filter((info) => info.kind !== 'attribute').map((info) => info.id);
-    return [...everyRunHas(context), ...logged.map((id) => makeColumn(context, id, infos.get(id)))];
+    const columns = logged.map((id) => makeColumn(context, id, infos.get(id)));
+    return joinSameNames(everyRunHas(context), columns);
   }
   return wanted.map((id) => makeColumn(context, id, infos.get(id)));
+}
+
+/** People may call a tag as MLflow calls what it records itself: in one column what they say comes first. */
+function joinSameNames(
+  everyRun: readonly FileColumn[],
+  logged: readonly FileColumn[],
+): readonly FileColumn[] {
+  const byName = new Map(logged.map((column) => [column.name, column]));
+  const joined = everyRun.map((column): FileColumn => {
+    const own = byName.get(column.name);
+    byName.delete(column.name);
+    if (!own) return column;
+    return {
+      ...column,
+      cell: (row) => own.cell(row) ?? column.cell(row),
+      shown: (row) => own.shown(row) || column.shown(row),
+    };
+  });
+  return [...joined, ...byName.values()];
 }
 
 /** In this order: the one place that says it. */
