@@ -1,10 +1,24 @@
 import { Navigate } from '@solidjs/router';
-import { type JSX, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import { useActions } from '../state/actions.ts';
 import { createNewestAnswer } from '../state/newest-answer.ts';
 import { useQuery } from '../state/query.ts';
 import { Button } from '../ui/button.tsx';
 import { CairnMark } from './cairn-mark.tsx';
+
+/** What is read, by where people know it from. */
+const READ_HERE = [
+  [
+    'Trackers',
+    'MLflow (mlflow.db, mlruns), TensorBoard, W&B, SwanLab, trackio, Neptune, Comet, ClearML, Guild, Sacred, DVCLive',
+  ],
+  [
+    'Training',
+    'Lightning, Keras, Hugging Face, Ultralytics, Stable-Baselines3, CatBoost, XGBoost, LightGBM, Ray Tune, Optuna, Hydra',
+  ],
+  ['Tables', 'CSV, Parquet, JSON lines'],
+  ['Cairn', 'Bundles (.cairn)'],
+] as const;
 
 /** Where an address without a screen leads: the runs when there are any, else how to get some. */
 export function HomeScreen(): JSX.Element {
@@ -31,8 +45,8 @@ function Welcome(): JSX.Element {
       <CairnMark size={56} />
       <h1 id="welcome-title">Drop your training here</h1>
       <p class="welcome-text">
-        An <code>mlflow.db</code>, an <code>mlruns</code> folder, CSV or Parquet, as files, folders or a zip.
-        It is read in this browser and stays in it: nothing is uploaded.
+        What your tracker or trainer wrote, as it lies on the disk: files, folders, a zip or a tar. It is read
+        in this browser and stays in it: nothing is uploaded.
       </p>
       <div class="welcome-actions">
         <Button variant="primary" onClick={() => actions.importFiles()}>
@@ -41,6 +55,16 @@ function Welcome(): JSX.Element {
         <Button onClick={() => actions.importFolder()}>Choose a folder</Button>
         <Button onClick={() => actions.loadSample()}>Load sample</Button>
       </div>
+      <dl class="welcome-formats">
+        <For each={READ_HERE}>
+          {([kind, names]) => (
+            <div>
+              <dt>{kind}</dt>
+              <dd>{names}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import type { RouteDefinition } from '@solidjs/router';
 import { lazy, Show, Suspense } from 'solid-js';
+import { formatPlural } from '../base/format.ts';
 import type { BreachPlace } from '../domain/rules/breach.ts';
 import { RunsScreen } from '../features/experiments/index.ts';
-import { ExportButton, ExportPanel } from '../features/export/index.ts';
+import { ExportButton, ExportPanel, ReportOf } from '../features/export/index.ts';
 import { useEdits } from '../state/edits.ts';
 import { HomeScreen } from './home-screen.tsx';
 
@@ -22,6 +23,7 @@ const RunsWithCharts = () => (
         <ExportButton subject={subject()} isNarrow={isNarrow()} />
       </Suspense>
     )}
+    report={(subject, onClose) => <ReportOf subject={subject()} onClose={onClose} />}
   />
 );
 
@@ -38,6 +40,18 @@ const RunScreen = lazy(async () => {
       register={(detail, model) => <RegisterModel detail={detail} of={model} />}
       lineage={(key) => <LineageRegion focus={{ kind: 'run', run: key }} />}
       breaches={(key) => <Breaches of={{ kind: 'run', run: key }} />}
+      exports={(detail, name) => (
+        <Suspense>
+          <ExportButton
+            subject={{
+              experiments: [detail().run.experiment],
+              selected: [detail().run.key],
+              selectedText: 'This run',
+              title: name(),
+            }}
+          />
+        </Suspense>
+      )}
     />
   );
   return { default: RunWithCharts };
@@ -48,6 +62,18 @@ const CompareScreen = lazy(async () => {
     <compare.CompareScreen
       charts={(scene) => <SceneCharts scene={scene} />}
       plots={(scene) => <ComparePlots scene={scene} />}
+      exports={(runs) => (
+        <Suspense>
+          <ExportButton
+            subject={{
+              experiments: 'all',
+              selected: runs(),
+              selectedText: formatPlural(runs().length, 'compared run'),
+              title: 'Compared runs',
+            }}
+          />
+        </Suspense>
+      )}
     />
   );
   return { default: CompareWithCharts };

@@ -103,10 +103,14 @@ export function Shell(props: {
   };
   const target = (workspace: WorkspaceId) => {
     session.expectFacts();
+    const goal = session.has(workspace) ? workspace : session.current();
     return {
-      workspace: session.has(workspace) ? workspace : session.current(),
+      workspace: goal,
+      // Of a workspace that is not open, the import finds out.
+      ...(goal === session.current() ? { mayEdit: share.canEdit() } : {}),
       artifactBudgetBytes: settings.artifactBudgetBytes(),
       artifactLimitBytes: settings.artifactLimitBytes(),
+      foldRuns: settings.foldRuns(),
     };
   };
   const loadSample = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { isAbort } from '../base/abort.ts';
 import type { DroppedItem } from '../rpc/import-api.ts';
 
 /**
@@ -15,6 +16,30 @@ export async function collectDrop(transfer: DataTransfer): Promise<readonly Drop
 /** Files of an `<input type=file>`; a folder input says where in the folder each lay. */
 export function collectFiles(files: FileList): readonly DroppedItem[] {
   return [...files].map((file) => ({ kind: 'file', path: file.webkitRelativePath || file.name, file }));
+}
+
+/** Not in the DOM types: a chooser that gives a handle, in Chromium. */
+interface FolderPicker {
+  showDirectoryPicker?(options: {
+    readonly id: string;
+    readonly mode: 'read';
+  }): Promise<FileSystemDirectoryHandle>;
+}
+
+/**
+ * A folder chosen as a handle; nothing where the person chose none, null where this browser has no such chooser. Of a
+ * folder that holds a link to another one (`wandb/latest-run`), the chooser of Chromium's `<input>` gives no files at all
+ * and says nothing.
+ */
+export async function pickFolder(source: object): Promise<readonly DroppedItem[] | null> {
+  const picker = source as FolderPicker;
+  if (picker.showDirectoryPicker === undefined) return null;
+  try {
+    return [{ kind: 'folder', handle: await picker.showDirectoryPicker({ id: 'import', mode: 'read' }) }];
+  } catch (error) {
+    // Otherwise it is forbidden here, as in a frame.
+    return isAbort(error) ? [] : null;
+  }
 }
 
 /** A short name for the import list: `mlflow.db`, `mlruns`, `mlflow.db and 3 more`. */

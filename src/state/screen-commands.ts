@@ -1,4 +1,4 @@
-import { type Accessor, createSignal, onCleanup, untrack } from 'solid-js';
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
 
 /** What can be done on the screen that is shown, for the palette. */
 export interface ScreenCommand {
@@ -10,15 +10,22 @@ export interface ScreenCommand {
 
 type Offer = Accessor<readonly ScreenCommand[]>;
 
-const [offers, setOffers] = createSignal<readonly Offer[]>([]);
+/** Not a signal's value: while a screen arrives there are two of those, and what one of them forgets would stay. */
+const offers = new Set<Offer>();
+const [changes, setChanges] = createSignal(0);
 
 /** Offers these for as long as the part of the screen that calls is there. */
 export function offerCommands(offer: Offer): void {
-  setOffers([...untrack(offers), offer]);
-  onCleanup(() => setOffers(untrack(offers).filter((other) => other !== offer)));
+  offers.add(offer);
+  setChanges((count) => count + 1);
+  onCleanup(() => {
+    offers.delete(offer);
+    setChanges((count) => count + 1);
+  });
 }
 
 /** Everything the screen offers now. Tracks. */
 export function screenCommands(): readonly ScreenCommand[] {
-  return offers().flatMap((offer) => offer());
+  changes();
+  return [...offers].flatMap((offer) => offer());
 }

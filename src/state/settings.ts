@@ -11,6 +11,9 @@ export interface Settings {
   /** A single artifact above this is listed but not kept. */
   readonly artifactLimitBytes: Accessor<number>;
   readonly setArtifactLimitBytes: Setter<number>;
+  /** The folders of one run's TensorBoard writers become one run. */
+  readonly foldRuns: Accessor<boolean>;
+  readonly setFoldRuns: Setter<boolean>;
 }
 
 const [artifactBudgetBytes, setArtifactBudgetBytes] = createStoredSignal(
@@ -23,13 +26,20 @@ const [artifactLimitBytes, setArtifactLimitBytes] = createStoredSignal(
   parseBytes,
   64 * MIB,
 );
+const [foldRuns, setFoldRuns] = createStoredSignal('fold-runs', parseBoolean, true);
 
 export const settings: Settings = {
   artifactBudgetBytes,
   setArtifactBudgetBytes,
   artifactLimitBytes,
   setArtifactLimitBytes,
+  foldRuns,
+  setFoldRuns,
 };
+
+function parseBoolean(raw: unknown): boolean | undefined {
+  return typeof raw === 'boolean' ? raw : undefined;
+}
 
 function parseBytes(raw: unknown): number | undefined {
   return typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= 0 ? raw : undefined;

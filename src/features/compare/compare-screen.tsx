@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
+import type { RunKey } from '../../domain/ids.ts';
 import type { RunsScene } from '../../state/runs-scene.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -19,6 +20,8 @@ export function CompareScreen(props: {
   readonly charts: (scene: RunsScene) => JSX.Element;
   /** Absent where there are none: then their tab is as well. */
   readonly plots?: (scene: RunsScene) => JSX.Element;
+  /** The button that writes these runs out. */
+  readonly exports?: (runs: () => readonly RunKey[]) => JSX.Element;
 }): JSX.Element {
   const address = createCompareAddress();
   const state = createCompareState(address);
@@ -58,6 +61,7 @@ export function CompareScreen(props: {
         <Button icon="plus" onClick={() => setAdding(true)}>
           Add runs
         </Button>
+        <Show when={asked() > state.missing()}>{props.exports?.(compared)}</Show>
         <Show when={state.columns().length > 1}>
           <label class="compare-picker">
             <span class="muted">Baseline</span>

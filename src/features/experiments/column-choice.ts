@@ -1,3 +1,4 @@
+import { formatInColumn, numberStyle } from '../../base/column-number.ts';
 import type { ColumnChoice } from '../../domain/view-state.ts';
 import type { ColumnInfo } from '../../rpc/query-api.ts';
 import type { ColumnState } from '../../ui/data-grid/types.ts';
@@ -12,6 +13,9 @@ const SELDOM = 0.2;
 /** Pixels of a letter in bold, and of what stands around a name: padding, the arrow with its number, the menu. */
 const HEADER_LETTER = 7.8;
 const HEADER_REST = 52;
+/** Pixels of a digit in bold, and of what stands around a number. */
+const NUMBER_LETTER = 8.6;
+const CELL_PADDING = 22;
 const WIDEST = 200;
 
 const ATTRIBUTE_WIDTHS: Readonly<Record<string, number>> = {
@@ -33,7 +37,15 @@ export function defaultWidth(info: ColumnInfo): number {
   if (info.kind === 'attribute') return ATTRIBUTE_WIDTHS[info.id] ?? 120;
   const label = info.kind === 'metric' ? metricColumnLabel(info.id) : info.key;
   const header = Math.ceil(label.length * HEADER_LETTER) + HEADER_REST;
-  return Math.min(WIDEST, Math.max(info.numeric ? 96 : 100, header));
+  return Math.min(WIDEST, Math.max(info.numeric ? 96 : 100, header, numberWidth(info)));
+}
+
+/** The least and the greatest of a metric are its longest numbers, and the best of them is bold. */
+function numberWidth({ kind, range }: ColumnInfo): number {
+  if (kind !== 'metric' || !range) return 0;
+  const style = numberStyle(range);
+  const letters = [range.min, range.max].map((value) => formatInColumn(value, style).length);
+  return Math.ceil(Math.max(...letters) * NUMBER_LETTER) + CELL_PADDING;
 }
 
 /** What tells runs apart and when, then metrics, near enough to be seen beside charts, then the parameters that differ. */

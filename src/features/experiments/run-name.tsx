@@ -12,6 +12,8 @@ export function RunName(props: { readonly row: RunRow; readonly scene: TableScen
   const edits = useEdits();
   // Not the router's own link: that one follows the address and spreads its props, for every row that scrolls by.
   const href = useHref(() => `/runs/${encodeURIComponent(props.row.run)}`);
+  /** Where the last part of a path begins; 0 of a name that is none. */
+  const lastPart = () => Math.max(0, props.row.name.endsWith('/') ? 0 : props.row.name.lastIndexOf('/'));
   return (
     <span class="run-name">
       <Eye
@@ -21,8 +23,17 @@ export function RunName(props: { readonly row: RunRow; readonly scene: TableScen
         onOpen={(open) => props.scene.setEye(props.row.run, open)}
         inGrid
       />
-      <a class="run-link" href={href()} tabindex="-1">
-        {props.row.name}
+      <a
+        class="run-link"
+        classList={{ 'is-path': lastPart() > 0 }}
+        href={href()}
+        tabindex="-1"
+        aria-label={lastPart() > 0 ? props.row.name : undefined}
+      >
+        <Show when={lastPart() > 0} fallback={props.row.name}>
+          <span>{props.row.name.slice(0, lastPart())}</span>
+          <span>{props.row.name.slice(lastPart())}</span>
+        </Show>
       </a>
       <Show when={edits.starred(props.row.run)}>
         <Icon name="star" class="run-star is-full" />

@@ -22,8 +22,8 @@ export function NoRuns(props: { readonly hidden: 'deleted' | 'archived' | null }
       }
     >
       <EmptyState
-        title="Drop an mlruns folder or an mlflow.db here"
-        text="CSV and Parquet work too. Everything stays in this browser."
+        title="Drop an mlruns folder, event files or a W&B run here"
+        text="Or what another tracker or trainer wrote, a zip of it, a CSV, a Parquet file. Everything stays in this browser."
       >
         <Button variant="primary" onClick={() => actions.importFiles()}>
           Choose files

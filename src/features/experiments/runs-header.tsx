@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router';
-import { type Accessor, type JSX, Show } from 'solid-js';
+import { type Accessor, createSignal, type JSX, Show } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
 import { type ExperimentKey, toRunKey } from '../../domain/ids.ts';
 import type { ExperimentRecord } from '../../domain/records.ts';
@@ -21,13 +21,14 @@ import { RenameExperiment } from './rename-experiment.tsx';
 import { RunsFilter } from './runs-filter.tsx';
 import { RunsSheet } from './runs-sheet.tsx';
 import type { RunsView } from './runs-view-state.ts';
-import { createSavedViews } from './saved/saved-views.ts';
+import { createSavedViews, type ListedView } from './saved/saved-views.ts';
 import { ViewStateLine } from './saved/view-state-line.tsx';
 import { ViewsPanel } from './saved/views-panel.tsx';
 import { SortPanel } from './sort-panel.tsx';
 import { tableCommands } from './table-commands.ts';
 import { TimePanel } from './time-panel.tsx';
 import { rangeText } from './time-range.ts';
+import { experimentsOf } from './view/table-answer.ts';
 
 export function RunsHeader(props: {
   readonly view: RunsView;
@@ -40,6 +41,8 @@ export function RunsHeader(props: {
   readonly isMissing: boolean;
   readonly breaches: (experiment: ExperimentKey) => JSX.Element;
   readonly exports: (subject: Accessor<ExportSubject>, isNarrow: Accessor<boolean>) => JSX.Element;
+  /** Composes a report of a saved view. */
+  readonly report: (subject: Accessor<ExportSubject | null>, onClose: () => void) => JSX.Element;
 }): JSX.Element {
   const { view } = props;
   const share = useShare();
@@ -66,9 +69,16 @@ export function RunsHeader(props: {
       scopeName={scopeName}
       canEdit={share.canEdit()}
       onClose={close}
+      onReport={(one) => void report(one)}
     />
   );
   const navigate = useNavigate();
+  const [reported, setReported] = createSignal<ExportSubject | null>(null);
+  const report = async (one: ListedView) => {
+    const state = await savedViews.viewOf(one);
+    if (!state) return;
+    setReported({ experiments: experimentsOf(one.scope), selected: [], title: one.name, view: state });
+  };
   const panels = new Map<string, () => void>();
   offerCommands(() =>
     tableCommands({
@@ -84,8 +94,25 @@ export function RunsHeader(props: {
   const subject = (): ExportSubject => ({
     experiments: view.experiments,
     selected: [...view.selected()].map(toRunKey),
+    ...matching(),
+
     title: props.title || ALL_RUNS,
+    view: view.view(),
+    columns: view.columnState().flatMap(({ id, hidden }) => (hidden ? [] : [id])),
   });
+  /** A table that shows all there is says nothing that its experiments do not. */
+  const matching = (): Pick<ExportSubject, 'matching'> => {
+    const summary = view.summary();
+    const isPart =
+      summary && (summary.filter !== '' || summary.matchCount < summary.totalCount || view.showsDeleted());
+    if (!isPart) return {};
+    const keys = async () => {
+      const found = await view.api.matchingKeys(summary.table);
+      if (!found) throw new Error('the table changed');
+      return found;
+    };
+    return { matching: { count: summary.matchCount, keys } };
+  };
   const groupText = () => view.view().groupBy.map(shortFieldLabel).join(', ');
 
   return (
@@ -102,7 +129,7 @@ export function RunsHeader(props: {
         <Show when={!props.isMissing && view.experiments !== 'all' && props.experiments.length > 1}>
           <PopoverButton
             label="Add experiments"
-            text="Add experiments"
+            {...(props.isNarrow ? {} : { text: 'Add experiments' })}
             variant="quiet"
             small
             icon="plus"
@@ -119,6 +146,7 @@ export function RunsHeader(props: {
           title={props.title || ALL_RUNS}
         />
         <Show when={!props.isMissing}>{props.exports(subject, () => props.isNarrow)}</Show>
+        {props.report(reported, () => setReported(null))}
       </div>
       <about.Note />
       <Show when={props.experiment?.key} keyed>

@@ -19,6 +19,8 @@ export function RunsScreen(props: {
   /** Which rules an experiment does not keep. */
   readonly breaches: (experiment: ExperimentKey) => JSX.Element;
   readonly exports: (subject: Accessor<ExportSubject>, isNarrow: Accessor<boolean>) => JSX.Element;
+  /** Composes a report of a saved view. */
+  readonly report: (subject: Accessor<ExportSubject | null>, onClose: () => void) => JSX.Element;
 }): JSX.Element {
   const params = useParams<{ id: string }>();
   const { workspace } = useQuery();
@@ -26,7 +28,13 @@ export function RunsScreen(props: {
     <Show when={workspace()} keyed>
       <Show when={params.id} keyed>
         {(id) => (
-          <RunsTable id={id} charts={props.charts} breaches={props.breaches} exports={props.exports} />
+          <RunsTable
+            id={id}
+            charts={props.charts}
+            breaches={props.breaches}
+            exports={props.exports}
+            report={props.report}
+          />
         )}
       </Show>
     </Show>

@@ -26,6 +26,8 @@ export function RunsTable(props: {
   readonly charts: (scene: RunsScene) => JSX.Element;
   readonly breaches: (experiment: ExperimentKey) => JSX.Element;
   readonly exports: (subject: Accessor<ExportSubject>, isNarrow: Accessor<boolean>) => JSX.Element;
+  /** Composes a report of a saved view. */
+  readonly report: (subject: Accessor<ExportSubject | null>, onClose: () => void) => JSX.Element;
 }): JSX.Element {
   const navigate = useNavigate();
   const open = (run: RunKey) => navigate(`/runs/${encodeURIComponent(run)}`);
@@ -67,6 +69,7 @@ export function RunsTable(props: {
         isMissing={missing() > 0}
         breaches={props.breaches}
         exports={props.exports}
+        report={props.report}
       />
       <Switch>
         <Match when={missing() > 0}>

@@ -1,15 +1,15 @@
 import { For, type JSX, Match, Show, Switch } from 'solid-js';
 import { formatCount } from '../../base/format.ts';
-import type { ExportFormat, ExportResult } from '../../rpc/export-api.ts';
+import type { ExportResult } from '../../rpc/export-api.ts';
 import type { ExportState } from './export-task.ts';
 import { countsText, failureText, noteText } from './export-words.ts';
 
 type Written = Exclude<ExportResult, { kind: 'failed' }>;
 
-/** What was written, what MLflow will not show as it is here, and how to open it. */
+/** What was written, what is different in it, and how to open it. */
 export function EndedView(props: {
   readonly state: ExportState;
-  readonly format: ExportFormat;
+  readonly hint: () => JSX.Element;
 }): JSX.Element {
   const written = () =>
     props.state.kind === 'ended' && props.state.result.kind !== 'failed' ? props.state.result : null;
@@ -21,20 +21,20 @@ export function EndedView(props: {
   };
   return (
     <Switch>
-      <Match when={written()}>{(result) => <WrittenView result={result()} format={props.format} />}</Match>
+      <Match when={written()}>{(result) => <WrittenView result={result()} hint={props.hint} />}</Match>
       <Match when={failure()}>{(text) => <p class="export-failed">{text()}</p>}</Match>
     </Switch>
   );
 }
 
-function WrittenView(props: { readonly result: Written; readonly format: ExportFormat }): JSX.Element {
+function WrittenView(props: { readonly result: Written; readonly hint: () => JSX.Element }): JSX.Element {
   return (
     <>
       <p>
         <strong>Written:</strong> {countsText(props.result.counts)}.
       </p>
       <Show when={props.result.notes.length > 0}>
-        <ul class="export-notes" aria-label="What is different in MLflow">
+        <ul class="export-notes" aria-label="What is different in it">
           <For each={props.result.notes}>
             {(note) => (
               <li>
@@ -53,23 +53,7 @@ function WrittenView(props: { readonly result: Written; readonly format: ExportF
           </For>
         </ul>
       </Show>
-      <p class="muted">
-        Open it with{' '}
-        <code>
-          {props.format === 'mlflow-db'
-            ? 'mlflow ui --backend-store-uri sqlite:///mlflow.db'
-            : 'mlflow ui --backend-store-uri ./mlruns'}
-        </code>
-        {props.format === 'mlflow-db' ? (
-          <>
-            . MLflow 2.8 to 2.11 read it as it is; later ones bring its schema up to date when they open it.
-          </>
-        ) : (
-          <>
-            . From MLflow 3.13 on, set <code>MLFLOW_ALLOW_FILE_STORE=true</code> first.
-          </>
-        )}
-      </p>
+      <p class="muted">{props.hint()}</p>
     </>
   );
 }

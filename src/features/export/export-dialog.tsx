@@ -1,22 +1,23 @@
-import { createSignal, createUniqueId, For, type JSX, Match, Show, Switch } from 'solid-js';
-import { formatPlural } from '../../base/format.ts';
-import type { ExportFormat, ExportScope } from '../../rpc/export-api.ts';
+import { createMemo, createSignal, createUniqueId, For, type JSX, Match, Show, Switch } from 'solid-js';
+import type { ExportSettings } from '../../rpc/export-api.ts';
 import { useEdits } from '../../state/edits.ts';
 import type { ExportSubject } from '../../state/export-subject.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
+import { showToast } from '../../ui/toast.tsx';
 import './export.css';
 import { EndedView } from './ended-view.tsx';
 import { createExportTask } from './export-task.ts';
 import { FORMAT_NAMES, progressText } from './export-words.ts';
-
-type ScopeKind = ExportScope['kind'];
+import type { PlainFormat } from './forms/export-form.ts';
+import { kindOf } from './forms/kinds.ts';
+import { type ScopeChoice, scopeChoices } from './scope-choices.ts';
 
 /** What to take along, then how far it is, then what became of it. Closing it cancels. */
 export function ExportDialog(props: {
-  readonly format: ExportFormat;
+  readonly format: PlainFormat;
   readonly subject: ExportSubject;
   readonly onClose: () => void;
 }): JSX.Element {
@@ -24,30 +25,54 @@ export function ExportDialog(props: {
   const edits = useEdits();
   const query = useQuery();
   const task = createExportTask();
-  const scopes = scopesOf(props.subject);
-  const [kind, setKind] = createSignal<ScopeKind>(scopes[0]![0]);
-  const [withArtifacts, setWithArtifacts] = createSignal(props.format === 'mlflow-folder');
-  const [root, setRoot] = createSignal('');
-  const canPick = props.format === 'mlflow-folder' && 'showDirectoryPicker' in window;
+  /** Counts and tables change below it; which choices there are does not. */
+  const scopes = createMemo(() => scopeChoices(props.subject));
+  const kind = kindOf(props.format);
+  const [scope, setScope] = createSignal(scopes()[0]!.id);
+  const [settings, setSettings] = createSignal<ExportSettings>(kind.initial);
+  const canPick = kind.intoFolder === true && 'showDirectoryPicker' in window;
+  const canName = kind.intoFile === true && 'showSaveFilePicker' in window;
 
-  const write = async (folder: FileSystemDirectoryHandle | null) => {
-    const result = await task.start({
-      workspace: query.workspace(),
-      edits: edits.projection(),
-      format: props.format,
-      scope: toScope(kind(), props.subject),
-      withArtifacts: withArtifacts(),
-      artifactRoot: withArtifacts() ? root() : '',
-      folder,
-      atMs: Date.now(),
+  const chosenChoice = () => scopes().find((one) => one.id === scope()) ?? scopes()[0]!;
+  const write = async (folder: FileSystemDirectoryHandle | null, file?: FileSystemFileHandle) => {
+    const chosen = settings();
+    const result = await task.start(async () => {
+      const chosenScope = await chosenChoice()
+        .toScope()
+        .catch(() => null);
+      if (chosenScope === null) {
+        showToast({ text: 'The table changed meanwhile. Try again.', tone: 'failed' });
+        return null;
+      }
+      return {
+        workspace: query.workspace(),
+        edits: edits.projection(),
+        scope: chosenScope,
+        settings: chosen,
+        folder,
+        ...(file ? { file } : {}),
+        atMs: Date.now(),
+      };
     });
-    if (result?.kind === 'file') saveBlob(result.file, nameOf(props.format, props.subject, result.ending));
+    if (result?.kind === 'file' && !file)
+      saveBlob(result.file, toFileName(kind.fileName(props.subject.title, chosen), result.ending));
   };
   const pick = async () => {
     const picker = window as unknown as FolderPicker;
     const folder = await picker.showDirectoryPicker({ mode: 'readwrite' }).catch(() => null);
     if (folder) await write(folder);
   };
+  const name = async () => {
+    const chosen = settings();
+    const suggestedName = toFileName(
+      kind.fileName(props.subject.title, chosen),
+      kind.ending?.(chosen) ?? 'zip',
+    );
+    const picker = window as unknown as FilePicker;
+    const file = await picker.showSaveFilePicker({ suggestedName }).catch(() => null);
+    if (file) await write(null, file);
+  };
+  const isEmpty = () => kind.isEmpty?.(settings()) === true;
   const isRunning = () => task.state().kind === 'running';
   const running = () => {
     const state = task.state();
@@ -67,8 +92,13 @@ export function ExportDialog(props: {
               Write into a folder
             </Button>
           </Show>
-          <Button variant="primary" icon="download" onClick={() => void write(null)}>
-            {props.format === 'mlflow-db' && !withArtifacts() ? 'Download mlflow.db' : 'Download zip'}
+          <Show when={canName}>
+            <Button icon="file" disabled={isEmpty()} onClick={() => void name()}>
+              Save as …
+            </Button>
+          </Show>
+          <Button variant="primary" icon="download" disabled={isEmpty()} onClick={() => void write(null)}>
+            {kind.download(settings())}
           </Button>
         </Show>
       }
@@ -78,40 +108,21 @@ export function ExportDialog(props: {
         <select
           id={`${id}-scope`}
           class="field"
-          value={kind()}
-          onChange={(event) => setKind(event.currentTarget.value as ScopeKind)}
+          onChange={(event) => setScope(event.currentTarget.value as ScopeChoice['id'])}
         >
-          <For each={scopes}>{([value, text]) => <option value={value}>{text}</option>}</For>
+          <For each={scopes()}>
+            {(one) => (
+              <option value={one.id} selected={one.id === scope()}>
+                {one.text}
+              </option>
+            )}
+          </For>
         </select>
-        <label class="export-check">
-          <input
-            type="checkbox"
-            checked={withArtifacts()}
-            onChange={(event) => setWithArtifacts(event.currentTarget.checked)}
-          />
-          With the artifacts that are kept here
-        </label>
-        <Show when={withArtifacts()}>
-          <label for={`${id}-root`}>Folder where it will lie</label>
-          <input
-            id={`${id}-root`}
-            class="field"
-            type="text"
-            placeholder="Wherever MLflow is started"
-            autocomplete="off"
-            spellcheck={false}
-            value={root()}
-            onInput={(event) => setRoot(event.currentTarget.value)}
-          />
-        </Show>
-        <p class="muted">
-          <Show when={withArtifacts()} fallback={<>Addresses of artifacts stay as they were recorded. </>}>
-            MLflow finds the artifacts when it is started in the folder that holds mlruns, or anywhere when
-            you say here where that will be.{' '}
-          </Show>
-          Names, tags, notes, deletions, moves and the registry go along as they are here. Stars, colours,
-          collections, views, rules and the history of the registry have no place in MLflow.
-        </p>
+        <kind.Form
+          settings={settings()}
+          onChange={setSettings}
+          areRunsChosen={areRunsChosen(chosenChoice())}
+        />
       </fieldset>
       <div role="status" class="export-state">
         <Switch>
@@ -129,12 +140,16 @@ export function ExportDialog(props: {
             )}
           </Match>
           <Match when={!isRunning()}>
-            <EndedView state={task.state()} format={props.format} />
+            <EndedView state={task.state()} hint={kind.hint} />
           </Match>
         </Switch>
       </div>
     </Dialog>
   );
+}
+
+interface FilePicker {
+  showSaveFilePicker(options: { readonly suggestedName: string }): Promise<FileSystemFileHandle>;
 }
 
 interface FolderPicker {
@@ -143,22 +158,7 @@ interface FolderPicker {
 
 const STARTING = { stage: 'opening', runs: 0, ofRuns: 0, bytes: 0 } as const;
 
-/** The narrowest first: whoever has chosen runs means them. */
-function scopesOf({ experiments, selected }: ExportSubject): readonly (readonly [ScopeKind, string])[] {
-  const all: [ScopeKind, string][] = [];
-  if (selected.length > 0) all.push(['runs', `${formatPlural(selected.length, 'selected run')}`]);
-  if (experiments !== 'all')
-    all.push(['experiments', experiments.length === 1 ? 'This experiment' : 'These experiments']);
-  all.push(['all', 'The whole workspace']);
-  return all;
-}
-
-function toScope(kind: ScopeKind, { experiments, selected }: ExportSubject): ExportScope {
-  if (kind === 'runs') return { kind, runs: selected };
-  return kind === 'experiments' && experiments !== 'all' ? { kind, experiments } : { kind: 'all' };
-}
-
-function nameOf(format: ExportFormat, { title }: ExportSubject, ending: 'db' | 'zip'): string {
-  if (ending === 'db') return 'mlflow.db';
-  return toFileName(`${title} ${format === 'mlflow-db' ? 'mlflow.db' : 'mlruns'}`, ending);
+/** Run by run, so that deleted ones among them are meant. */
+function areRunsChosen({ id }: ScopeChoice): boolean {
+  return id === 'selected' || id === 'matching';
 }

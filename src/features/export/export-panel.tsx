@@ -11,7 +11,10 @@ export function ExportPanel(): JSX.Element {
     <section class="settings-panel" aria-labelledby={id}>
       <h2 id={id}>Export</h2>
       <div class="settings-body">
-        <p>Take the whole workspace to MLflow, with everything that was changed here.</p>
+        <p>
+          Take the whole workspace along, with everything that was changed here: to another device, to MLflow,
+          or as tables.
+        </p>
         <p>
           <ExportButton subject={EVERYTHING} />
         </p>

@@ -11,8 +11,11 @@ export type ExportState =
 
 export interface ExportTask {
   readonly state: Accessor<ExportState>;
-  /** The result, or null where it was cancelled or broke. */
-  start(query: ExportQuery): Promise<ExportResult | null>;
+  /**
+   * The result, or null where it was cancelled, broke, or there turned out to be nothing to write: `prepare` says what,
+   * and may take its time.
+   */
+  start(prepare: () => Promise<ExportQuery | null>): Promise<ExportResult | null>;
   cancel(): void;
 }
 
@@ -20,25 +23,38 @@ export interface ExportTask {
 export function createExportTask(): ExportTask {
   const [state, setState] = createSignal<ExportState>({ kind: 'idle' });
   let abort: AbortController | null = null;
+  let isClosed = false;
   const cancel = () => abort?.abort();
-  onCleanup(cancel);
+  onCleanup(() => {
+    isClosed = true;
+    cancel();
+  });
   return {
     state,
     cancel,
-    start: async (query) => {
+    start: async (prepare) => {
       cancel();
+      // A picker of files may be answered after the dialog that asked.
+      if (isClosed) return null;
       const own = new AbortController();
       abort = own;
-      setState({ kind: 'running', progress: null });
+      const show = (next: ExportState) => {
+        if (abort === own) setState(next);
+      };
+      show({ kind: 'running', progress: null });
       try {
-        const result = await runExport(query, own.signal, (progress) => {
-          if (abort === own && !own.signal.aborted) setState({ kind: 'running', progress });
-        });
-        setState({ kind: 'ended', result });
+        const query = await prepare();
+        own.signal.throwIfAborted();
+        const result =
+          query &&
+          (await runExport(query, own.signal, (progress) => {
+            if (!own.signal.aborted) show({ kind: 'running', progress });
+          }));
+        show(result ? { kind: 'ended', result } : { kind: 'idle' });
         return result;
       } catch (error) {
-        if (isAbort(error)) setState({ kind: 'idle' });
-        else setState({ kind: 'broken', message: error instanceof Error ? error.message : String(error) });
+        if (isAbort(error)) show({ kind: 'idle' });
+        else show({ kind: 'broken', message: error instanceof Error ? error.message : String(error) });
         return null;
       }
     },

@@ -9,8 +9,13 @@ import type {
 } from '../../rpc/export-api.ts';
 
 export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
-  'mlflow-db': 'MLflow database',
+  cairn: 'Cairn bundle',
   'mlflow-folder': 'MLflow folder',
+  'mlflow-db': 'MLflow database',
+  csv: 'CSV',
+  parquet: 'Parquet',
+  ndjson: 'NDJSON',
+  report: 'HTML report',
 };
 
 export function progressText({ stage, runs, ofRuns, bytes }: ExportProgress): string {
@@ -29,7 +34,7 @@ export function progressText({ stage, runs, ofRuns, bytes }: ExportProgress): st
 export function countsText(counts: ExportCounts): string {
   const parts = [
     formatPlural(counts.runs, 'run'),
-    formatPlural(counts.points, 'point'),
+    ...(counts.points > 0 ? [formatPlural(counts.points, 'point')] : []),
     formatPlural(counts.experiments, 'experiment'),
     ...(counts.models > 0
       ? [`${formatPlural(counts.models, 'model')} with ${formatPlural(counts.versions, 'version')}`]
@@ -60,6 +65,8 @@ const NOTES: Readonly<Record<ExportNoteCode, (count: number) => string>> = {
   'run-status': (count) => `${formatPlural(count, 'run')} of unknown status will read FINISHED`,
   'step-rounded': (count) => `${formatPlural(count, 'point')} at a broken step went to the nearest whole one`,
   'points-elsewhere': (count) => `Points of ${formatCount(count)} metrics are not in this browser yet`,
+  'records-missing': (count) =>
+    `${formatPlural(count, 'pack')} of records could not be read in this browser: what they tell of is not in it`,
   'artifact-missing': (count) => `${formatPlural(count, 'artifact file')} not kept here, so not written`,
   'logged-model-folded': (count) =>
     `${formatPlural(count, 'logged model')} of MLflow 3 became a folder of the run and an entry in its history; their own params and tags stay behind`,

@@ -28,6 +28,8 @@ export interface ImportTarget {
   readonly artifactLimitBytes: number;
   /** Name of the workspace where it is not the one that was open: the last message says it. */
   readonly into?: string;
+  readonly foldRuns?: boolean;
+  readonly mayEdit?: boolean;
 }
 
 export interface ImportFlow {

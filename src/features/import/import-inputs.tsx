@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js';
 import type { DroppedItem } from '../../rpc/import-api.ts';
-import { collectFiles } from '../../state/dropped-items.ts';
+import { collectFiles, pickFolder } from '../../state/dropped-items.ts';
+import { showToast } from '../../ui/toast.tsx';
 
 /** The two file inputs, out of sight; buttons anywhere open them through the returned functions. */
 export function ImportInputs(props: {
@@ -10,11 +11,22 @@ export function ImportInputs(props: {
   let files!: HTMLInputElement;
   let folder!: HTMLInputElement;
   const take = (input: HTMLInputElement) => {
-    if (input.files) props.onItems(collectFiles(input.files));
+    const items = input.files ? collectFiles(input.files) : [];
+    if (items.length > 0) props.onItems(items);
+    else if (input === folder)
+      showToast({
+        text: 'The browser found no files in that folder. Drag it onto this page instead.',
+        tone: 'failed',
+      });
     // The same file can be chosen again.
     input.value = '';
   };
-  queueMicrotask(() => props.openers({ files: () => files.click(), folder: () => folder.click() }));
+  const chooseFolder = async () => {
+    const items = await pickFolder(window);
+    if (items === null) folder.click();
+    else props.onItems(items);
+  };
+  queueMicrotask(() => props.openers({ files: () => files.click(), folder: () => void chooseFolder() }));
   return (
     <div class="unseen">
       <input

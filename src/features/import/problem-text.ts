@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../../base/format.ts';
 import type { ImportProblem, ProblemCode } from '../../domain/problem.ts';
+import { AIM_EXPORT } from './aim-export.ts';
 
 type Facts = Readonly<Record<string, string | number>>;
 
@@ -17,8 +18,8 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'file-too-large': (facts) => `Larger than ${size(facts.limit)}, which no such file should be. Left out.`,
   'not-kept-sidecar': () => 'Belongs to a database that was not dropped with it.',
   'sqlite-damaged': () => 'The database is damaged or cut off. What could be read was kept.',
-  'sqlite-not-mlflow': (facts) =>
-    `A SQLite database, but not MLflow’s.${facts.tables ? ` It holds: ${text(facts.tables)}.` : ''}`,
+  'sqlite-unknown': (facts) =>
+    `A SQLite database, but none of MLflow, Optuna or trackio.${facts.tables ? ` It holds: ${text(facts.tables)}.` : ''}`,
   'sqlite-encrypted': () => 'The database is encrypted or is not SQLite at all.',
   'sqlite-wal-missing': () =>
     'The database keeps its newest rows in a “-wal” file beside it. Drop both together to see them.',
@@ -45,39 +46,112 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'artifacts-missing': (facts) =>
     `The artifacts of ${count(facts.runs, 'run')} were not in what was dropped. Drop their folder to attach them.`,
   'traces-skipped': (facts) => `${count(facts.traces, 'trace')} left out: Cairn reads runs, not traces.`,
+  'rows-unreadable': (facts) =>
+    `${count(facts.rows, 'row')}${facts.run ? ` of ${text(facts.run)}` : ''} could not be read. The rest was kept.`,
+  'aim-repository': (facts) =>
+    `An Aim repository${facts.runs ? ` with ${count(facts.runs, 'run')}` : ''}, which only Aim can read. Run this in its folder, then drop the aim.csv that it writes:\n\n${AIM_EXPORT}`,
+  'bundle-part-skipped': (facts) => `One ${text(facts.what)} left out: Cairn reads runs and models.`,
+  'json-damaged': () => 'This JSON file is damaged or cut off. What it says was left out.',
+  'json-cut': (facts) =>
+    `The file is cut off or damaged on the way: its writer was killed, or it was copied too early. Everything${upToStep(facts)} was kept.`,
+  'settings-alone': () => 'Settings of a run, and no log beside them that Cairn reads.',
+  'files-missing': (facts) =>
+    `${count(facts.files, 'file')}${facts.run ? ` of ${text(facts.run)}` : ''} ${be(facts.files)} not in what was dropped.`,
+  'log-cut': (facts) =>
+    `The last record is cut off: its writer still ran, or was killed. Everything before it was read${lastStep(facts)}.`,
+  'log-damaged': (facts) =>
+    `The log is damaged in ${count(facts.places, 'place')}: ${count(facts.records, 'record')} lost${facts.steps ? `, with them the steps ${text(facts.steps)}` : ''}. The rest was kept.`,
+  'run-unfinished': (facts) =>
+    `The run did not say that it ended${facts.step === undefined ? '' : `; everything${upToStep(facts)} is here`}. Its tracker writes blocks of 32 KB: what came after may never have reached the disk.`,
+  'run-empty': () => 'The run had begun, and nothing of it was written yet.',
+  'media-missing': (facts) =>
+    `${count(facts.files, 'file')} that the run logged (images, sounds) ${be(facts.files)} not in what was dropped. Drop the whole run folder to attach them.`,
   'ragged-rows': (facts) =>
     `${count(facts.rows, 'row')} with another number of cells than the header. Left out, nothing was shifted.`,
   'number-unreadable': (facts) =>
     `${count(facts.cells, 'cell')} of a numeric column are not numbers. Left out.`,
   'encoding-guessed': (facts) => `Read as ${text(facts.encoding)}; the file does not say.`,
   'column-skipped': (facts) => `The column ${text(facts.column)} holds nested or binary data. Left out.`,
+  'keys-left-out': (facts) =>
+    `${count(facts.keys, 'key')} of rows further down left out, which the first rows do not have: ${text(facts.names)}.`,
+  'lists-left-out': (facts) =>
+    `${count(facts.keys, 'key')} ${facts.keys === 1 ? 'holds a list' : 'hold lists'}, of which no points are read: ${text(facts.names)}.`,
   'table-is-data': () => 'A table of data, not of training. Left out unless you choose otherwise.',
   'table-empty': () => 'The table has a header and no rows.',
   'sessions-split': (facts) =>
     `The log holds ${count(facts.sessions, 'session')}, one after the other; each became a run.`,
   'parquet-damaged': (facts) => parquetSentence(facts),
   'parquet-no-columns': () => 'The Parquet file has no columns.',
+  'records-damaged': (facts) =>
+    `${count(facts.records, 'record')} damaged${afterStep(facts)}. Left out; all others were read.`,
+  'records-unreadable': (facts) =>
+    `Damaged from here on: the length of a record is wrong, so the rest (${size(facts.left)}) cannot be read. Everything${upToStep(facts)} was kept.`,
+  'records-too-large': (facts) =>
+    `${count(facts.records, 'record')} larger than Cairn reads at once. Left out.`,
+  'record-cut': (facts) =>
+    `The last record is cut off: its writer was killed, or the file was copied too early. Everything${upToStep(facts)} was kept.`,
+  'values-not-read': (facts) => `Kinds of values that Cairn does not read: ${text(facts.kinds)}.`,
+  'same-run': (facts) =>
+    typeof facts.runs === 'number'
+      ? `${count(facts.runs, 'run')} here ${be(facts.runs)} logged with the same values to ${text(facts.format)} as well, which was read instead.`
+      : `Tells of the same run as the ${text(facts.format)} beside it, which says more. Left out.`,
+  'bundle-newer': (facts) =>
+    `This bundle has format ${text(facts.version)}, written by a newer Cairn; this one reads up to ${text(facts.known)}. Nothing of it was taken in. Update Cairn and drop it again.`,
+  'bundle-damaged': (facts) =>
+    `Damaged or missing in the bundle${facts.of ? `: ${text(facts.of)}` : ''}. Everything else of it was taken in.`,
+  'bundle-records-refused': () =>
+    'These records are not such as Cairn writes. They were left out; everything else of the bundle was taken in.',
+  'bundle-readable-differs': () =>
+    'This file was changed after the bundle was written. Cairn takes in what lies in facts/ and edits/, so the change is not in it.',
+  'bundle-points-missing': (facts) =>
+    `${count(facts.packs, 'pack')} of points are not in the bundle. Their runs show what is known of them; a bundle that has the points adds them.`,
+  'bundle-edits-left': () =>
+    'You could only look at this workspace when the bundle was opened: names, notes and other changes in it were left out. Open it again once you may edit, or in a workspace of your own.',
   'zip-damaged': () => 'The zip is damaged or cut off. What could be read was kept.',
   'zip-refused': (facts) => `The zip was refused${reason(facts)}.`,
-  'zip-entry-skipped': (facts) => `One entry of the zip was left out${reason(facts)}.`,
+  'zip-entry-skipped': (facts) => skipped('zip', facts),
+  'archive-damaged': (facts) => damagedArchive(facts),
+  'archive-refused': (facts) => `The ${archiveName(facts)} was not unpacked${reason(facts)}.`,
+  'archive-entry-skipped': (facts) => skipped('tar', facts),
+  'archive-unknown': (facts) =>
+    `Packed as ${text(facts.kind)}, which a browser cannot open. Unpack it and drop the folder, or pack it as zip or tar.gz.`,
   'duplicate-run': () => 'The same run lies in this source twice. Both were read as one.',
   'limit-reached': (facts) =>
     `There was more than Cairn reads at once${facts.limit ? ` (${text(facts.limit)})` : ''}.`,
   'reader-failed': () => 'The reader stopped here. What was read before was kept.',
 };
 
-/** Why a zip, or an entry of it, was not opened. */
-const ZIP_REASONS: Readonly<Record<string, string>> = {
-  'nested-too-deep': 'it lies in a zip in a zip',
+/** Why an archive, or an entry of it, was not opened. */
+const ARCHIVE_REASONS: Readonly<Record<string, string>> = {
+  'nested-too-deep': 'it lies in an archive in an archive',
   'too-large': 'it unpacks to more than Cairn takes at once',
+  'large-among-others': 'it is large and lies among other files; drop it alone to read it',
   'too-many-entries': 'it holds too many files',
   'directory-size': 'its directory is larger than a directory can be',
   'no-directory': 'its end is missing',
+  'no-room': 'there is no room to unpack it',
   directory: 'its directory is damaged',
   'overlapping-entries': 'its entries overlap',
   split: 'it is one part of several',
   ratio: 'it unpacks to hundreds of times its size',
-  encrypted: 'it is encrypted',
+  encrypted: 'encrypted',
+};
+
+/** Why entries of an archive were left out. */
+const ENTRY_REASONS: Readonly<Record<string, string>> = {
+  'too-large': 'larger than Cairn takes at once',
+  'unsafe-name': 'with a name that leads out of the archive or is none',
+  duplicate: 'with a name that was there before',
+  superseded: 'that a later one of the same name replaces',
+  symlink: 'that only point to another file',
+  link: 'that point to a file which is not there',
+  special: 'that are no files',
+  sparse: 'stored with holes, which Cairn does not read',
+  header: 'whose header is damaged',
+  method: 'compressed in a way that Cairn does not read',
+  sizes: 'with sizes that cannot be',
+  ratio: 'that unpack to hundreds of times their size',
+  encrypted: 'encrypted',
 };
 
 export function problemSentence(problem: ImportProblem): string {
@@ -97,17 +171,59 @@ function text(fact: string | number | undefined): string {
 }
 
 function reason(facts: Facts): string {
-  const words = ZIP_REASONS[text(facts.reason)] ?? text(facts.reason);
+  const words = ARCHIVE_REASONS[text(facts.reason)] ?? text(facts.reason);
   return words === '' ? '' : `: ${words}`;
+}
+
+function archiveName({ kind }: Facts): string {
+  return kind === 'gzip' ? 'compressed file' : text(kind);
+}
+
+function skipped(kind: string, facts: Facts): string {
+  const words = ENTRY_REASONS[text(facts.reason)] ?? text(facts.reason);
+  const { name, count: all } = facts;
+  const others = typeof all === 'number' && all > 1 ? ` and ${formatCount(all - 1)} more` : '';
+  return `Left out of the ${kind}: ${count(all, 'entry', 'entries')} ${words}${name ? ` (${text(name)}${others})` : ''}.`;
+}
+
+function damagedArchive(facts: Facts): string {
+  switch (facts.reason) {
+    case 'cut':
+      return `The ${archiveName(facts)} is cut off${facts.name ? ` in ${text(facts.name)}` : ''}. Everything before that was read.`;
+    case 'no-end':
+      return 'The tar is cut off: its end is missing. Everything before that was read.';
+    case 'checksum':
+      return 'The checksum of the compressed file does not fit: some of what is in it may be wrong.';
+    case 'header':
+      return `The tar is damaged: ${size(facts.left)} could not be read. The rest was kept.`;
+    default:
+      return `The ${archiveName(facts)} is damaged. Everything before that (${size(facts.left)}) was read.`;
+  }
+}
+
+function afterStep(facts: Facts): string {
+  return typeof facts.step === 'number' ? ` (the first after step ${formatCount(facts.step)})` : '';
+}
+
+function upToStep(facts: Facts): string {
+  return typeof facts.step === 'number' ? ` up to step ${formatCount(facts.step)}` : ' before it';
 }
 
 function size(fact: string | number | undefined): string {
   return typeof fact === 'number' ? formatBytes(fact) : 'the limit';
 }
 
-function count(fact: string | number | undefined, one: string): string {
+function lastStep({ step }: Facts): string {
+  return typeof step === 'number' ? `, up to step ${formatCount(step)}` : '';
+}
+
+function count(fact: string | number | undefined, one: string, several = `${one}s`): string {
   const number = typeof fact === 'number' ? fact : 1;
-  return `${formatCount(number)} ${number === 1 ? one : `${one}s`}`;
+  return `${formatCount(number)} ${number === 1 ? one : several}`;
+}
+
+function be(fact: string | number | undefined): string {
+  return fact === 1 ? 'was' : 'were';
 }
 
 function parquetSentence(facts: Facts): string {

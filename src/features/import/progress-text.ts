@@ -35,11 +35,15 @@ export function reportText(report: ImportReport, into?: string): string {
   const { newRuns, grownRuns, sameRuns } = report;
   const total = newRuns + grownRuns + sameRuns;
   if (report.outcome === 'cancelled') return 'Import cancelled. Nothing was kept of it.';
+  // Half an answer would send people looking for their runs.
+  const newer = total === 0 && report.problems.find(({ code }) => code === 'bundle-newer');
+  if (newer) return problemSentence(newer);
   if (report.outcome === 'nothing-new')
     return `${runs(total)}, nothing new${into === undefined ? '' : ` in ${into}`}`;
   const parts = [`Imported ${runs(newRuns + grownRuns)}${where}`];
-  if (grownRuns > 0 && newRuns > 0) parts.push(`${formatCount(grownRuns)} of them grown`);
+  if (grownRuns > 0) parts.push(grownText(grownRuns, newRuns));
   if (sameRuns > 0) parts.push(`${formatCount(sameRuns)} already here`);
+  if (report.broughtEdits) parts.push('edits merged');
   parts.push(
     `${formatCount(report.experimentCount)} ${report.experimentCount === 1 ? 'experiment' : 'experiments'}`,
   );
@@ -55,6 +59,11 @@ export function reportText(report: ImportReport, into?: string): string {
     parts.push(`${formatPlural(report.artifactsNotKept, 'artifact')} not kept`);
   parts.push(`in ${formatDuration(report.durationMs)}`);
   return parts.join(' · ');
+}
+
+function grownText(grown: number, fresh: number): string {
+  if (fresh > 0) return `${formatCount(grown)} of them grown`;
+  return grown === 1 ? 'it has grown' : 'all have grown';
 }
 
 /** Runs of two sources stand side by side where their experiments are called the same. */

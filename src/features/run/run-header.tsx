@@ -18,6 +18,7 @@ export function RunHeader(props: {
   readonly detail: RunDetail;
   readonly view: RunView;
   readonly register: JSX.Element;
+  readonly exports: JSX.Element;
 }): JSX.Element {
   const edits = useEdits();
   const share = useShare();
@@ -55,6 +56,9 @@ export function RunHeader(props: {
         <Show when={share.canEdit()}>
           <RunMarks run={run().key} />
           {props.register}
+        </Show>
+        {props.exports}
+        <Show when={share.canEdit()}>
           <Show
             when={props.view.deleted()}
             fallback={

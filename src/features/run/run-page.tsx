@@ -33,7 +33,12 @@ export function RunPage(props: {
   const hasCharts = () => props.slots.charts !== undefined && run().series.some((series) => series.count > 1);
   return (
     <article class="runpage">
-      <RunHeader detail={props.detail} view={view} register={props.slots.register?.(props.detail)} />
+      <RunHeader
+        detail={props.detail}
+        view={view}
+        register={props.slots.register?.(props.detail)}
+        exports={props.slots.exports?.(() => props.detail, view.name)}
+      />
       <div class="runpage-notes">{props.slots.breaches?.(key())}</div>
       <SectionNav
         sections={[

@@ -20,6 +20,8 @@ export interface RunScreenProps {
   /** The button that registers a model of this run, or one of its logged models. */
   readonly register?: (detail: RunDetail, model?: ModelKey) => JSX.Element;
   readonly lineage?: (run: RunKey) => JSX.Element;
+  /** The button that writes this run out. */
+  readonly exports?: (detail: () => RunDetail, name: () => string) => JSX.Element;
   /** Which rules of the workspace this run does not keep. */
   readonly breaches?: (run: RunKey) => JSX.Element;
 }

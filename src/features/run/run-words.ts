@@ -33,9 +33,12 @@ export function statusWords(
   }
 }
 
+/** `cairn.x.<metric>`: which metric the source draws it against. */
+const X_TAG = 'cairn.x.';
+
 /** What the producer calls its own tags. They are shown behind a switch and not edited. */
 export function isSystemTag(key: string): boolean {
-  return key.startsWith('mlflow.');
+  return key.startsWith('mlflow.') || key.startsWith(X_TAG);
 }
 
 export const NOTE_TAG = 'mlflow.note.content';
@@ -63,8 +66,30 @@ const FORMAT_WORDS: Readonly<Record<string, string>> = {
   'mlflow-db': 'MLflow database',
   'mlflow-fs': 'MLflow folder',
   mlruns: 'MLflow folder',
+  'mlflow-export': 'MLflow export',
+  bundle: 'Cairn bundle',
+  tensorboard: 'TensorBoard',
+  wandb: 'W&B run',
+  swanlab: 'SwanLab run',
+  optuna: 'Optuna study',
+  'optuna-journal': 'Optuna journal',
+  trackio: 'trackio project',
+  neptune: 'Neptune export',
+  comet: 'Comet offline experiment',
+  clearml: 'ClearML offline task',
+  guild: 'Guild run',
+  ray: 'Ray Tune trial',
+  sacred: 'Sacred run',
+  dvclive: 'DVCLive folder',
+  'hf-trainer': 'Hugging Face Trainer',
+  catboost: 'CatBoost training',
+  hydra: 'Hydra run',
+  'evals-result': 'evals_result JSON',
+  aim: 'Aim repository',
+  sqlite: 'SQLite database',
   csv: 'CSV',
   parquet: 'Parquet',
+  'json-log': 'JSON log',
 };
 
 export function formatWords(format: string): string {

@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX } from 'solid-js';
 import { MIB, settings } from '../../state/settings.ts';
+import { Switch } from '../../ui/switch.tsx';
 import { Panel } from './panel.tsx';
 
 /** 1 TiB: more than any browser keeps. */
@@ -34,6 +35,33 @@ function MegabyteField(props: {
 }
 
 export function ImportPanel(): JSX.Element {
+  return (
+    <>
+      <ArtifactsPanel />
+      <TensorboardPanel />
+    </>
+  );
+}
+
+function TensorboardPanel(): JSX.Element {
+  return (
+    <Panel title="TensorBoard">
+      <Switch
+        label="One run per TensorBoard folder"
+        checked={settings.foldRuns()}
+        onChange={settings.setFoldRuns}
+      />
+      <p class="muted">
+        Folders such as <code>train</code> and <code>validation</code>, and those that PyTorch makes for{' '}
+        <code>add_hparams</code> and <code>add_scalars</code>, become parts of the run around them. Switched
+        off, each is a run of its own, as TensorBoard shows them. Importing again with the other choice
+        removes nothing: the runs come in that form beside those that are here.
+      </p>
+    </Panel>
+  );
+}
+
+function ArtifactsPanel(): JSX.Element {
   return (
     <Panel title="Artifacts">
       <MegabyteField

@@ -95,6 +95,8 @@ export function createSavedViews(view: RunsView) {
       const state = savedState();
       if (state) view.show(state);
     },
+    /** What it shows; null, and said, where it cannot be read. */
+    viewOf: decode,
     copyAddress: async (one: SavedView) => {
       const state = await decode(one);
       if (!state) return;

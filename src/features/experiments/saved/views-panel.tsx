@@ -13,6 +13,7 @@ export function ViewsPanel(props: {
   readonly scopeName: (scope: string) => string;
   readonly canEdit: boolean;
   readonly onClose: () => void;
+  readonly onReport: (view: ListedView) => void;
 }): JSX.Element {
   const { views } = props;
   const [name, setName] = createSignal('');
@@ -63,8 +64,8 @@ export function ViewsPanel(props: {
   );
 
   function listProps() {
-    const { scope, scopeName, canEdit, onClose } = props;
-    return { scope, scopeName, canEdit, onClose };
+    const { scope, scopeName, canEdit, onClose, onReport } = props;
+    return { scope, scopeName, canEdit, onClose, onReport };
   }
 }
 
@@ -76,6 +77,7 @@ function ViewList(props: {
   readonly scopeName: (scope: string) => string;
   readonly canEdit: boolean;
   readonly onClose: () => void;
+  readonly onReport: (view: ListedView) => void;
 }): JSX.Element {
   return (
     <Show when={props.listed.length > 0}>
@@ -96,6 +98,7 @@ function ViewEntry(props: {
   readonly scopeName: (scope: string) => string;
   readonly canEdit: boolean;
   readonly onClose: () => void;
+  readonly onReport: (view: ListedView) => void;
 }): JSX.Element {
   const { views } = props;
   let opener: HTMLButtonElement | undefined;
@@ -108,6 +111,14 @@ function ViewEntry(props: {
   };
   const items = () => [
     { label: 'Copy address', icon: 'copy' as const, onSelect: () => void views.copyAddress(props.view) },
+    {
+      label: 'HTML report',
+      icon: 'file' as const,
+      onSelect: () => {
+        props.onClose();
+        props.onReport(props.view);
+      },
+    },
     ...(props.canEdit && isOwn()
       ? [{ label: 'Update', icon: 'check' as const, onSelect: () => void views.update(props.view.id) }]
       : []),

@@ -1,11 +1,11 @@
 import { type Accessor, createMemo } from 'solid-js';
+import { drawnIds } from '../../../domain/drawn-runs.ts';
 import { paletteColour } from '../../../domain/run-colour.ts';
 import type { DrawnRuns } from '../../../domain/view-state.ts';
 import type { QueryApi, RunGroup, TableSummary } from '../../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
 import type { DrawnGroup } from '../../../state/runs-scene.ts';
 import type { GroupNames } from '../group/group-names.ts';
-import { drawnIds } from './drawn-runs.ts';
 import type { TableView } from './table-view.ts';
 
 /** Groups looked through for those whose eye is open. */

@@ -1,4 +1,5 @@
 import { type Accessor, createMemo, createSelector, createSignal } from 'solid-js';
+import { drawnIds, withEye, withMode } from '../../../domain/drawn-runs.ts';
 import { type ExperimentKey, type RunKey, toRunKey } from '../../../domain/ids.ts';
 import { paletteColour } from '../../../domain/run-colour.ts';
 import type { DrawnRuns } from '../../../domain/view-state.ts';
@@ -9,7 +10,6 @@ import type { DrawnGroup, RunsScene } from '../../../state/runs-scene.ts';
 import { narrowFilter } from '../filter/narrow-filter.ts';
 import type { GroupNames } from '../group/group-names.ts';
 import { createDrawnGroups } from './drawn-groups.ts';
-import { drawnIds, withEye, withMode } from './drawn-runs.ts';
 import type { TableAnswer } from './table-answer.ts';
 import type { TableView } from './table-view.ts';
 

@@ -3,7 +3,7 @@ import type { MetricKey } from '../../../domain/ids.ts';
 import type { StoredRun } from '../../../domain/run.ts';
 import type { ArchiveEntry } from '../../../rpc/download-api.ts';
 import type { QueryApi, RunDetail } from '../../../rpc/query-api.ts';
-import type { ArtifactFolder } from './artifact-tree.ts';
+import type { ArtifactFolder, ArtifactSeries } from './artifact-tree.ts';
 
 /** Everything below a folder; its paths begin with `under`. */
 export function folderEntries(folder: ArtifactFolder, under: string): readonly ArchiveEntry[] {
@@ -11,6 +11,7 @@ export function folderEntries(folder: ArtifactFolder, under: string): readonly A
   const walk = (at: ArtifactFolder, path: string): void => {
     for (const node of at.children) {
       if (node.kind === 'folder') walk(node, `${path}${node.name}/`);
+      else if (node.kind === 'series') entries.push(...seriesEntries(node, folder.path, under));
       else {
         const { sizeBytes, chunks } = node.entry;
         entries.push({ path: path + node.name, sizeBytes, content: chunks });
@@ -19,6 +20,15 @@ export function folderEntries(folder: ArtifactFolder, under: string): readonly A
   };
   walk(folder, under);
   return entries;
+}
+
+/** Where they were logged: the slashes of a key are folders in the tree alone. */
+function seriesEntries(series: ArtifactSeries, folder: string, under: string): readonly ArchiveEntry[] {
+  const start = folder === '' ? '' : `${folder}/`;
+  return series.files.map(({ name, entry }) => {
+    const inside = entry.path.startsWith(start) ? entry.path.slice(start.length) : name;
+    return { path: under + inside, sizeBytes: entry.sizeBytes, content: entry.chunks };
+  });
 }
 
 /** What an archive of a whole run holds besides artifacts, and what those tables lack. */

@@ -44,7 +44,13 @@ async function loadArtifact(file: ArtifactFile, api: QueryApi): Promise<Loading>
 }
 
 /** One file: what it is called, how large it is, its way out, and what can be shown of it. */
-export function ArtifactPreview(props: { readonly file: ArtifactFile }): JSX.Element {
+export function ArtifactPreview(props: {
+  readonly file: ArtifactFile;
+  /** In place of the path, where that is no name for people. */
+  readonly title?: string;
+  /** Below the head. */
+  readonly children?: JSX.Element;
+}): JSX.Element {
   const { api, version } = useQuery();
   const share = useShare();
   const [attempt, setAttempt] = createSignal(0);
@@ -73,7 +79,9 @@ export function ArtifactPreview(props: { readonly file: ArtifactFile }): JSX.Ele
   return (
     <div class="artifact-preview">
       <div class="artifact-head">
-        <h3 class="artifact-path">{props.file.entry.path}</h3>
+        <h3 class="artifact-path" title={props.file.entry.path}>
+          {props.title ?? props.file.entry.path}
+        </h3>
         <span class="muted">{formatBytes(props.file.entry.sizeBytes)}</span>
         <div class="runpage-region-tools">
           <CopyButton label="Copy path" text={props.file.entry.path} />
@@ -87,6 +95,7 @@ export function ArtifactPreview(props: { readonly file: ArtifactFile }): JSX.Ele
           </Button>
         </div>
       </div>
+      {props.children}
       <Switch fallback={<Skeleton lines={4} class="artifact-loading" />}>
         <Match when={props.file.entry.chunks === null}>
           <p class="runpage-none">

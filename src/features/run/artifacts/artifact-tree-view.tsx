@@ -1,9 +1,16 @@
 import { createEffect, createMemo, createSignal, Index, type JSX, on, Show } from 'solid-js';
-import { formatBytes, formatCount } from '../../../base/format.ts';
+import { formatBytes, formatCount, formatPlural } from '../../../base/format.ts';
 import type { Hash } from '../../../domain/ids.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { type ArtifactNode, type ArtifactRow, toArtifactRows, toFirstOpen } from './artifact-tree.ts';
+import {
+  type ArtifactFile,
+  type ArtifactNode,
+  type ArtifactRow,
+  filesOf,
+  toArtifactRows,
+  toFirstOpen,
+} from './artifact-tree.ts';
 
 const ROWS_AT_ONCE = 300;
 
@@ -127,21 +134,24 @@ function TreeRow(props: {
   readonly onSelect: () => void;
 }): JSX.Element {
   const node = () => props.row.node;
-  const sizeBytes = () => {
+  const files = () => {
     const one = node();
-    return one.kind === 'folder' ? one.sizeBytes : one.entry.sizeBytes;
+    return one.kind === 'folder' ? [] : filesOf(one);
   };
   const isKept = () => {
     const one = node();
-    return one.kind === 'folder' ? one.keptCount > 0 : one.entry.chunks !== null;
+    return one.kind === 'folder' ? one.keptCount > 0 : files().some(({ entry }) => entry.chunks !== null);
   };
   const isHere = () => {
-    const one = node();
-    return one.kind === 'folder' || !one.entry.chunks?.some((chunk) => props.missing.has(chunk));
+    const isMissing = (file: ArtifactFile) => file.entry.chunks?.some((chunk) => props.missing.has(chunk));
+    return node().kind === 'folder' || !files().every(isMissing);
   };
   const aside = () => {
+    const one = node();
     if (!isKept()) return 'not kept';
-    return isHere() ? formatBytes(sizeBytes()) : 'not here';
+    if (!isHere()) return 'not here';
+    if (one.kind === 'series') return formatPlural(one.steps.length, 'step');
+    return formatBytes(one.kind === 'folder' ? one.sizeBytes : one.entry.sizeBytes);
   };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: tabindex is below, the tree handles the keys
@@ -159,7 +169,10 @@ function TreeRow(props: {
       title={node().name}
       onClick={() => props.onSelect()}
     >
-      <Show when={node().kind === 'folder'} fallback={<Icon name="file" />}>
+      <Show
+        when={node().kind === 'folder'}
+        fallback={<Icon name={node().kind === 'series' ? 'steps' : 'file'} />}
+      >
         <Icon name={props.row.open ? 'chevron-down' : 'chevron-right'} />
       </Show>
       <span class="cut">{node().name}</span>

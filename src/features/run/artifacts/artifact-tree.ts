@@ -1,10 +1,13 @@
 import type { ArtifactEntry } from '../../../domain/run.ts';
+import { parseSteppedPath, type SteppedPath } from '../../../domain/stepped-path.ts';
 
 export interface ArtifactFolder {
   readonly kind: 'folder';
   readonly name: string;
   /** Unique in the tree: the root's name and the folders down to this one. */
   readonly id: string;
+  /** Among the artifacts; '' of the root. */
+  readonly path: string;
   readonly children: readonly ArtifactNode[];
   readonly sizeBytes: number;
   readonly fileCount: number;
@@ -18,7 +21,26 @@ export interface ArtifactFile {
   readonly entry: ArtifactEntry;
 }
 
-export type ArtifactNode = ArtifactFolder | ArtifactFile;
+/** What was logged under one key at several steps (images, sounds, tables): one row, a slider for the steps. */
+export interface ArtifactSeries {
+  readonly kind: 'series';
+  readonly name: string;
+  readonly id: string;
+  /** `images/eval/sample`. */
+  readonly path: string;
+  /** By step, then by the moment it was logged; at least one. */
+  readonly steps: readonly ArtifactStep[];
+  /** Every file, smaller copies included. */
+  readonly files: readonly ArtifactFile[];
+}
+
+export interface ArtifactStep {
+  readonly step: number;
+  readonly timestampMs: number;
+  readonly file: ArtifactFile;
+}
+
+export type ArtifactNode = ArtifactFolder | ArtifactFile | ArtifactSeries;
 
 export function isFolder(node: ArtifactNode): node is ArtifactFolder {
   return node.kind === 'folder';
@@ -37,8 +59,15 @@ export interface ArtifactRow {
 interface Draft {
   readonly name: string;
   readonly id: string;
+  readonly path: string;
   readonly folders: Map<string, Draft>;
   readonly files: Map<string, ArtifactFile>;
+  readonly series: Map<string, SeriesDraft>;
+}
+
+interface SeriesDraft {
+  readonly path: string;
+  readonly files: Map<string, { readonly at: SteppedPath; readonly file: ArtifactFile }>;
 }
 
 /** Deeper folders are shown as one name with slashes: a path of thousands of slashes must not cost thousands of levels. */
@@ -48,41 +77,86 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** Folders before files, both in natural order. `root` keeps the ids of several trees on one screen apart. */
 export function buildArtifactTree(root: string, entries: readonly ArtifactEntry[]): ArtifactFolder {
-  const top: Draft = { name: root, id: root, folders: new Map(), files: new Map() };
+  const top = makeDraft(root, root, '');
   for (const entry of entries) {
-    const parts = entry.path.split('/').filter((part) => part !== '');
-    const name = parts.pop() ?? '(no name)';
-    const held = parts.length > MAX_DEPTH ? parts.slice(0, MAX_DEPTH) : parts;
-    let folder = top;
-    for (const part of held) folder = childFolder(folder, part);
-    const rest = parts.slice(held.length);
-    const shown = [...rest, name].join('/');
-    const known = folder.files.get(shown);
-    // The same path twice (two imports of one run): the one whose bytes are here wins.
-    if (!known || (known.entry.chunks === null && entry.chunks !== null)) {
-      folder.files.set(shown, { kind: 'file', name: shown, id: `${folder.id}/${shown}`, entry });
-    }
+    const stepped = parseSteppedPath(entry.path);
+    const path = stepped ? `${stepped.folder}/${stepped.key}` : entry.path;
+    const { folder, name } = placeOf(top, path);
+    if (stepped) addStep(folder, name, stepped, entry);
+    else addFile(folder.files, name, { kind: 'file', name, id: `${folder.id}/${name}`, entry });
   }
   return toFolder(top);
+}
+
+function makeDraft(name: string, id: string, path: string): Draft {
+  return { name, id, path, folders: new Map(), files: new Map(), series: new Map() };
+}
+
+/** The folder that a path lies in, made where it is missing, and the name in it. */
+function placeOf(top: Draft, path: string): { readonly folder: Draft; readonly name: string } {
+  const parts = path.split('/').filter((part) => part !== '');
+  const name = parts.pop() ?? '(no name)';
+  const held = parts.length > MAX_DEPTH ? parts.slice(0, MAX_DEPTH) : parts;
+  let folder = top;
+  for (const part of held) folder = childFolder(folder, part);
+  return { folder, name: [...parts.slice(held.length), name].join('/') };
+}
+
+/** The same path twice (two imports of one run): the one whose bytes are here wins. */
+function addFile(files: Map<string, ArtifactFile>, name: string, file: ArtifactFile): void {
+  const known = files.get(name);
+  if (!known || (known.entry.chunks === null && file.entry.chunks !== null)) files.set(name, file);
+}
+
+function addStep(folder: Draft, name: string, at: SteppedPath, entry: ArtifactEntry): void {
+  let series = folder.series.get(name);
+  if (!series) {
+    series = { path: `${at.folder}/${at.key}`, files: new Map() };
+    folder.series.set(name, series);
+  }
+  const known = series.files.get(entry.path);
+  if (known && (known.file.entry.chunks !== null || entry.chunks === null)) return;
+  const fileName = entry.path.slice(entry.path.lastIndexOf('/') + 1);
+  const file: ArtifactFile = { kind: 'file', name: fileName, id: `${folder.id}/${fileName}`, entry };
+  series.files.set(entry.path, { at, file });
 }
 
 function childFolder(folder: Draft, name: string): Draft {
   let child = folder.folders.get(name);
   if (!child) {
-    child = { name, id: `${folder.id}/${name}/`, folders: new Map(), files: new Map() };
+    child = makeDraft(name, `${folder.id}/${name}/`, folder.path === '' ? name : `${folder.path}/${name}`);
     folder.folders.set(name, child);
   }
   return child;
 }
 
+function toSeries(name: string, id: string, { path, files }: SeriesDraft): ArtifactSeries {
+  const all = [...files.values()];
+  const whole = all.filter(({ at }) => !at.isCopy);
+  const steps = (whole.length > 0 ? whole : all)
+    .map(({ at, file }): ArtifactStep => ({ step: at.step, timestampMs: at.timestampMs, file }))
+    .sort((a, b) => a.step - b.step || a.timestampMs - b.timestampMs);
+  return { kind: 'series', name, id, path, steps, files: all.map(({ file }) => file) };
+}
+
 function toFolder(draft: Draft): ArtifactFolder {
-  const folders = [...draft.folders.values()].map(toFolder).sort((a, b) => byName.compare(a.name, b.name));
-  const files = [...draft.files.values()].sort((a, b) => byName.compare(a.name, b.name));
+  const series = [...draft.series].map(([name, one]) => toSeries(name, `${draft.id}/${name} by step`, one));
+  const folders: ArtifactFolder[] = [];
+  for (const folder of [...draft.folders.values()].map(toFolder)) {
+    const only = folder.children.length === 1 ? folder.children[0] : undefined;
+    // `digit/image/0`, as TensorBoard's tags end, is no reason for three folders; those at the root stay.
+    if (only?.kind === 'series' && draft.path !== '')
+      series.push({ ...only, name: `${folder.name}/${only.name}` });
+    else folders.push(folder);
+  }
+  folders.sort((a, b) => byName.compare(a.name, b.name));
+  const rows = [...draft.files.values(), ...series].sort((a, b) => byName.compare(asWords(a), asWords(b)));
   let sizeBytes = 0;
-  let fileCount = files.length;
+  let fileCount = 0;
   let keptCount = 0;
-  for (const { entry } of files) {
+  for (const { entry } of rows.flatMap(filesOf)) {
     sizeBytes += entry.sizeBytes;
+    fileCount += 1;
     if (entry.chunks !== null) keptCount += 1;
   }
   for (const folder of folders) {
@@ -90,8 +164,27 @@ function toFolder(draft: Draft): ArtifactFolder {
     fileCount += folder.fileCount;
     keptCount += folder.keptCount;
   }
-  const children = [...folders, ...files];
-  return { kind: 'folder', name: draft.name, id: draft.id, children, sizeBytes, fileCount, keptCount };
+  const children = [...folders, ...rows];
+  return {
+    kind: 'folder',
+    name: draft.name,
+    id: draft.id,
+    path: draft.path,
+    children,
+    sizeBytes,
+    fileCount,
+    keptCount,
+  };
+}
+
+/** Parts of a name one by one: `conv2d/bias` before `conv2d_1/bias`. */
+function asWords({ name }: ArtifactNode): string {
+  return name.replaceAll('/', ' ');
+}
+
+/** The files behind a row that is no folder. */
+export function filesOf(node: ArtifactFile | ArtifactSeries): readonly ArtifactFile[] {
+  return node.kind === 'file' ? [node] : node.files;
 }
 
 /** The rows to show: what lies in folders that are not in `open` is left out. */
@@ -113,20 +206,24 @@ export function toArtifactRows(
   return rows;
 }
 
+/** Rows of a tree that is opened whole. */
+const FEW_ROWS = 40;
+
 /** Ids of the folders to open at first: small trees whole, large ones at the first level only. */
 export function toFirstOpen(roots: readonly ArtifactNode[]): ReadonlySet<string> {
   const open = new Set<string>();
-  let total = 0;
-  for (const root of roots) total += root.kind === 'folder' ? root.fileCount : 1;
+  let rows = 0;
   const visit = (nodes: readonly ArtifactNode[]): void => {
     for (const node of nodes) {
+      if (node.kind !== 'folder') rows += 1;
+      if (rows > FEW_ROWS) return;
       if (node.kind !== 'folder') continue;
       open.add(node.id);
       visit(node.children);
     }
   };
-  if (total <= 40) visit(roots);
-  return open;
+  visit(roots);
+  return rows > FEW_ROWS ? new Set() : open;
 }
 
 /** Shown first by its ending: pictures before text, and what cannot be shown only when there is nothing else. */
@@ -138,17 +235,17 @@ const FIRST_CHOICE = [
 /** Files looked at for the first choice. */
 const MOST_LOOKED_AT = 2_000;
 
-/** The file that is shown before anything was chosen, the nearest to the root first; only one whose bytes are here. */
-export function findFirstFile(roots: readonly ArtifactNode[]): ArtifactFile | null {
-  const files: ArtifactFile[] = [];
+/** What is shown before anything was chosen, the nearest to the root first; only what has its bytes here. */
+export function findFirstFile(roots: readonly ArtifactNode[]): ArtifactFile | ArtifactSeries | null {
+  const files: (ArtifactFile | ArtifactSeries)[] = [];
   const queue: ArtifactNode[] = [...roots];
   for (let i = 0; i < queue.length && i < MOST_LOOKED_AT; i++) {
     const node = queue[i]!;
     if (node.kind === 'folder') queue.push(...node.children.slice(0, 200));
-    else if (node.entry.chunks !== null) files.push(node);
+    else if (filesOf(node).some(({ entry }) => entry.chunks !== null)) files.push(node);
   }
   for (const choice of FIRST_CHOICE) {
-    const found = files.find((file) => choice.test(file.name));
+    const found = files.find((node) => choice.test(filesOf(node)[0]!.name));
     if (found) return found;
   }
   return null;

@@ -16,6 +16,7 @@ import {
   type ArtifactFile,
   type ArtifactFolder,
   type ArtifactNode,
+  type ArtifactSeries,
   buildArtifactTree,
   findFirstFile,
   findModelFile,
@@ -24,6 +25,7 @@ import { ArtifactTree } from './artifact-tree-view.tsx';
 import { createArchive } from './create-archive.ts';
 import { FetchArtifacts } from './fetch-artifacts.tsx';
 import { makeFindNeighbour, NeighbourProvider } from './files/neighbours.ts';
+import { SeriesPreview } from './series-preview.tsx';
 import './artifacts.css';
 
 /** Files of the run, and of the models it logged under the model's name: MLflow 3 keeps a run's own folder empty. */
@@ -51,7 +53,7 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
   });
   const missing = createMissingChunks(() => [...entries(), ...modelEntries().flatMap((one) => one.entries)]);
   const missingSet = createMemo(() => new Set(missing()));
-  const [chosen, setChosen] = createSignal<ArtifactFile | null>(null);
+  const [chosen, setChosen] = createSignal<ArtifactFile | ArtifactSeries | null>(null);
   const file = () => chosen() ?? findFirstFile(roots());
   const [folder, setFolder] = createSignal<ArtifactFolder | null>(null);
   const { api } = useQuery();
@@ -129,14 +131,18 @@ export function ArtifactsRegion(props: { readonly detail: RunDetail }): JSX.Elem
               setFolder(node.kind === 'folder' ? node : null);
               // The folder of a model is looked at by its description.
               const shown = node.kind === 'folder' ? findModelFile(node) : node;
-              if (shown) setChosen(shown);
+              if (shown) setChosen(() => shown);
             }}
           />
           <div class="artifact-pane">
             <Show when={file()} keyed fallback={<p class="runpage-none">Choose a file to look at it.</p>}>
               {(shown) => (
                 <NeighbourProvider value={(of, name) => findNeighbour()(of, name)}>
-                  <ArtifactPreview file={shown} />
+                  {shown.kind === 'series' ? (
+                    <SeriesPreview series={shown} />
+                  ) : (
+                    <ArtifactPreview file={shown} />
+                  )}
                 </NeighbourProvider>
               )}
             </Show>

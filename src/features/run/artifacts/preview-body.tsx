@@ -19,6 +19,7 @@ const PreviewNotebook = lazy(async () => ({
 const PreviewFigure = lazy(async () => ({
   default: (await import('./preview-figure.tsx')).PreviewFigure,
 }));
+const PreviewSteps = lazy(async () => ({ default: (await import('./preview-steps.tsx')).PreviewSteps }));
 const PreviewPdf = lazy(async () => ({ default: (await import('./preview-pdf.tsx')).PreviewPdf }));
 
 export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.Element {
@@ -30,6 +31,10 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
   const media = () => {
     const one = kind();
     return one.kind === 'audio' || one.kind === 'video' ? one : undefined;
+  };
+  const steps = () => {
+    const one = kind();
+    return one.kind === 'steps' ? one.of : undefined;
   };
   const flavour = () => {
     const one = kind();
@@ -57,6 +62,7 @@ export function PreviewBody(props: { readonly artifact: LoadedArtifact }): JSX.E
         <Match when={media()}>
           {(one) => <PreviewMedia blob={props.artifact.blob} kind={one().kind} mime={one().mime} />}
         </Match>
+        <Match when={steps()}>{(of) => <PreviewSteps blob={props.artifact.blob} of={of()} />}</Match>
         <Match when={kind().kind === 'notebook'}>
           <PreviewNotebook blob={props.artifact.blob} />
         </Match>

@@ -3,6 +3,10 @@ import { formatCount } from '../../../base/format.ts';
 import { ScrollBox } from '../../../ui/scroll-box.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 
+/** Smaller images are shown larger, each pixel a square: pictures of 28 × 28 are common. */
+const SMALL_PX = 160;
+const ENLARGED_PX = 320;
+
 /**
  * An image of any height in a viewport that scrolls. Only ever an <img> with a blob address: an SVG cannot run
  * anything there, and the browser decodes what is in view.
@@ -18,6 +22,12 @@ export function PreviewImage(props: { readonly blob: Blob; readonly mime: string
     setFailed(false);
     onCleanup(() => URL.revokeObjectURL(made));
   });
+  const enlarged = () => {
+    const known = size();
+    if (!known || Math.max(known.width, known.height) > SMALL_PX || known.width * known.height === 0)
+      return null;
+    return `${known.width * Math.max(1, Math.floor(ENLARGED_PX / Math.max(known.width, known.height)))}px`;
+  };
   return (
     <Show
       when={!failed()}
@@ -35,7 +45,8 @@ export function PreviewImage(props: { readonly blob: Blob; readonly mime: string
       </div>
       <ScrollBox class="artifact-view artifact-image" label="Image">
         <img
-          classList={{ 'is-actual': isActual() }}
+          classList={{ 'is-actual': isActual(), 'is-enlarged': !isActual() && enlarged() !== null }}
+          style={{ width: isActual() ? undefined : (enlarged() ?? undefined) }}
           src={address()}
           alt=""
           decoding="async"

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'solid-js';
 import type { ArtifactEntry } from '../../../../domain/run.ts';
 import type { QueryApi } from '../../../../rpc/query-api.ts';
-import { type ArtifactNode, isFolder } from '../artifact-tree.ts';
+import { type ArtifactNode, filesOf, isFolder } from '../artifact-tree.ts';
 
 /** Finds a file in the folder of another one. */
 export type FindNeighbour = (of: ArtifactEntry, name: string) => ArtifactEntry | null;
@@ -23,7 +23,7 @@ export function makeFindNeighbour(roots: readonly ArtifactNode[]): FindNeighbour
     for (const [index, part] of parts.entries()) {
       const found = level.find((node) => node.name === part);
       if (found === undefined) return null;
-      if (index === parts.length - 1) return isFolder(found) ? null : found.entry;
+      if (index === parts.length - 1) return found.kind === 'file' ? found.entry : null;
       level = isFolder(found) ? found.children : [];
     }
     return null;
@@ -35,7 +35,7 @@ function siblingsOf(nodes: readonly ArtifactNode[], of: ArtifactEntry): readonly
   for (let level = queue.pop(); level !== undefined; level = queue.pop()) {
     for (const node of level) {
       if (isFolder(node)) queue.push(node.children);
-      else if (node.entry === of) return level;
+      else if (filesOf(node).some(({ entry }) => entry === of)) return level;
     }
   }
   return null;
