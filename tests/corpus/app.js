@@ -6,7 +6,7 @@ import { listen, makeServer } from '../support/serve.js';
 /**
  * The built app in Chromium, one fresh profile per import, so that cases cannot help one another.
  * @returns {Promise<{ importPaths: (paths: string | string[]) => Promise<Imported>, close: () => Promise<void> }>}
- * @typedef {{ text: string, facts: object[], ms: number }} Imported
+ * @typedef {{ text: string, facts: object[], problems: { code: string, path: string }[], ms: number }} Imported
  */
 export async function openApp() {
   await ensureInstalled();
@@ -44,7 +44,7 @@ async function importPaths(browser, address, paths) {
     const ms = performance.now() - startedMs;
     const text = (await status.textContent()) ?? '';
     if (errors.length > 0) throw new Error(`The page failed: ${errors.join('; ')}`);
-    return { text, ms, facts: await page.evaluate(readFacts) };
+    return { text, ms, ...(await page.evaluate(readFacts)) };
   } finally {
     await context.close();
   }
@@ -57,7 +57,7 @@ async function takeDataTables(page) {
   }
 }
 
-/** Runs in the page: every record of the committed imports, straight from the database that the app wrote. */
+/** Runs in the page: all records and reports of the committed imports, straight from the database the app wrote. */
 async function readFacts() {
   const database = await new Promise((resolve, reject) => {
     const request = indexedDB.open('cairn-workspace-first');
@@ -90,5 +90,5 @@ async function readFacts() {
     }
   }
   database.close();
-  return records;
+  return { facts: records, problems: imports.flatMap(({ report }) => report?.problems ?? []) };
 }

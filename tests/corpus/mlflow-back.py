@@ -3,7 +3,8 @@
     <venv>/bin/python mlflow-back.py <folder that holds mlflow.db or mlruns>
 
 Asks the client only, never the files: experiments, runs with the whole history of every metric, the registry with
-aliases looked up one by one, and the bytes of every artifact. Runs with MLflow 2.8 and later.
+aliases looked up one by one, and the bytes of every artifact. Runs with MLflow 1.0 and later; what an old one does not
+know is null.
 """
 
 import hashlib
@@ -25,6 +26,11 @@ from mlflow.tracking import MlflowClient  # noqa: E402
 LIKE_NAN = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 
+# Before 2.0 a folder holds no registry; before 2.3 there are no aliases, before 2.4 no dataset inputs.
+VERSION = tuple(int(part) for part in mlflow.__version__.split(".")[:2])
+HAS_REGISTRY = VERSION >= (2, 3)
+HAS_INPUTS = VERSION >= (2, 4)
+
 LARGEST = 1.7976931348623157e308
 """MLflow's stand-in for infinity in a database; its own client shows it so."""
 
@@ -40,7 +46,7 @@ def pages(search):
     while True:
         page = search(token)
         yield from page
-        token = page.token
+        token = getattr(page, "token", None)
         if not token:
             return
 
@@ -79,7 +85,7 @@ def run_of(client, run, with_artifacts):
     data = run.data
     return {
         "experiment": info.experiment_id,
-        "name": info.run_name or "",
+        "name": getattr(info, "run_name", None) or data.tags.get("mlflow.runName", ""),
         "status": info.status,
         "lifecycle": info.lifecycle_stage,
         "startMs": info.start_time,
@@ -92,7 +98,9 @@ def run_of(client, run, with_artifacts):
         "inputs": sorted(
             [one.dataset.name, one.dataset.digest, one.dataset.source_type, sorted((t.key, t.value) for t in one.tags)]
             for one in (run.inputs.dataset_inputs if run.inputs else [])
-        ),
+        )
+        if HAS_INPUTS
+        else None,
         "artifacts": artifacts_of(client, info.run_id, "") if with_artifacts and can_open else None,
     }
 
@@ -128,19 +136,33 @@ def models_of(client):
     return models
 
 
+def experiments_of(client, view):
+    if hasattr(client, "search_experiments"):
+        return pages(lambda token: client.search_experiments(view, page_token=token))
+    return client.list_experiments(view)
+
+
+def runs_of(client, experiments, view):
+    # A few at a time: a file store looks at every experiment for every page.
+    if VERSION < (1, 2):
+        return client.search_runs(experiments, "", view, 50_000)
+    return pages(lambda token: client.search_runs(experiments, "", view, 1000, page_token=token))
+
+
 def main():
     uri = "sqlite:///mlflow.db" if os.path.exists("mlflow.db") else os.path.abspath("mlruns")
-    client = MlflowClient(uri, uri)
+    client = MlflowClient(uri, uri) if VERSION >= (1, 4) else MlflowClient(uri)
     with_artifacts = len(sys.argv) > 2
     experiments = {}
     runs = {}
     everything = ViewType.ALL
-    for one in pages(lambda token: client.search_experiments(everything, page_token=token)):
-        experiments[one.experiment_id] = {"name": one.name, "lifecycle": one.lifecycle_stage, "tags": dict(one.tags)}
-    # A few at a time: a file store looks at every experiment for every page.
-    for run in pages(lambda token: client.search_runs(list(experiments), "", everything, 1000, page_token=token)):
+    for one in experiments_of(client, everything):
+        tags = dict(getattr(one, "tags", {}))
+        experiments[one.experiment_id] = {"name": one.name, "lifecycle": one.lifecycle_stage, "tags": tags}
+    for run in runs_of(client, list(experiments), everything):
         runs[run.info.run_id] = run_of(client, run, with_artifacts)
-    print(json.dumps({"version": mlflow.__version__, "experiments": experiments, "runs": runs, "models": models_of(client)}))
+    models = models_of(client) if HAS_REGISTRY else None
+    print(json.dumps({"version": mlflow.__version__, "experiments": experiments, "runs": runs, "models": models}))
 
 
 main()

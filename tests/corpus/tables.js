@@ -24,7 +24,27 @@ export async function compareTables(app, folder, only, record) {
       record(`${name}/${wanted.path}`, text, ms, compareTable(wanted, facts));
     }
   }
+  await compareTableFolders(app, folder, only, record);
   await compareRunsTable(app, folder, only, record);
+}
+
+/** The same cases as a person has them: the whole folder, one run for each table and none besides. */
+async function compareTableFolders(app, folder, only, record) {
+  for (const { name, files } of CASES) {
+    if (!name.includes(only) || !existsSync(join(folder, 'wild', name))) continue;
+    const truth = JSON.parse(readFileSync(join(folder, 'truth', `${name}.json`), 'utf8'));
+    const { text, ms, facts } = await app.importPaths(join(folder, 'wild', name));
+    const runs = facts.filter((fact) => fact.kind === 'run' && fact.origin.format !== 'tensorboard');
+    // A table without rows is told of, and is no run.
+    const wanted = files(truth).filter(({ metrics }) => Object.keys(metrics).length > 0);
+    const differences = runs.length === wanted.length ? [] : [`${wanted.length} runs ≠ ${runs.length}`];
+    for (const one of wanted) {
+      const run = runs.find(({ origin }) => origin.path.endsWith(one.path));
+      if (run) differences.push(...compareTable(one, [run]));
+      else differences.push(`${one.path}: not imported`);
+    }
+    record(`${name} (folder)`, text, ms, differences);
+  }
 }
 
 /** W&B's runs table: a row per run, every cell as text. */

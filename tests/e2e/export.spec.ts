@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import initSqlite from '@sqlite.org/sqlite-wasm';
 import { makeExperiment, makeRun, OTHER, RUN } from '../support/mlruns-notation.ts';
-import { readFolder, stubFolderPicker } from '../support/opfs-folder.ts';
+import { readFolder, stubFilePicker, stubFolderPicker } from '../support/opfs-folder.ts';
 import { expectGood, OVER_SCREEN } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { importMlruns } from './import-mlruns.ts';
@@ -63,4 +63,33 @@ test('what was renamed here is renamed in the mlflow.db and the mlruns that are 
   const files = await readFolder(page);
   expect(atob(files[`mlruns/1/${RUN}/tags/mlflow.runName`] ?? '')).toBe('best of all');
   expect(atob(files[`mlruns/1/${RUN}/metrics/loss`] ?? '')).toBe('1 nan 0\n2 inf 1\n');
+});
+
+test('the runs that a filter finds come as tables, every point of them', async ({ page, site }) => {
+  await page.evaluate(stubFilePicker);
+  await importMlruns(page, STORE, 2);
+  await page.goto(`${site.url}#/experiments/all`);
+  await page.getByRole('searchbox', { name: 'Filter runs' }).fill("params.lr = '0.1'");
+  await expect(page.getByRole('grid', { name: 'Runs' })).toHaveAttribute('aria-rowcount', '2');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox').fill('export: csv');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'CSV' });
+  await expect(dialog.getByLabel('What goes in')).toHaveValue('matching');
+  await dialog.getByLabel('Runs', { exact: false }).first().uncheck();
+  await expectGood(page, 'dialog of tables', OVER_SCREEN);
+  const coming = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download metrics.csv' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('All-runs-metrics.csv');
+  const rows = [
+    'run_id,run_name,experiment_name,metric,step,time,value',
+    `${RUN},first,exp-1,loss,0,1970-01-01T00:00:00.001Z,NaN`,
+    `${RUN},first,exp-1,loss,1,1970-01-01T00:00:00.002Z,inf`,
+    '',
+  ].join('\r\n');
+  expect(readFileSync(await download.path(), 'utf8')).toBe(rows);
+  await expect(dialog.getByText('1 run, 2 points')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save as' }).click();
+  await expect.poll(async () => atob((await readFolder(page))['All-runs-metrics.csv'] ?? '')).toBe(rows);
 });

@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { DIST, FIXTURES } from '../support/project.js';
 import { expect, test } from './fixtures.ts';
 
+test.use({ visit: 'first' });
+
 const LIMIT_BYTES = 120 * 1024;
 
 test('a first visit waits for at most 120 KB of script, gzipped', async ({ context, site }) => {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import {
+  type Browser,
   type BrowserContext,
   test as base,
   type ConsoleMessage,
@@ -12,6 +11,7 @@ import {
 import { launchOptions } from '../support/browser.js';
 import { type OutsideWorld, startOutsideWorld } from '../support/outside-world.ts';
 import { DIST } from '../support/project.js';
+import { makeProfile, readySite } from '../support/ready-profile.ts';
 import { type Site, startSite } from '../support/site.ts';
 
 export { expect } from '@playwright/test';
@@ -25,6 +25,12 @@ export interface Watch {
 export interface AppFixtures {
   /** Where the built app is served from, and how. Set with `test.use`. */
   siteOptions: { readonly root?: string; readonly base?: string; readonly bare?: boolean };
+  /**
+   * `first`: nobody was here before, and the site is this test's own, which it may stop. `again`: the service worker is
+   * in charge and holds everything, nothing else is stored. Any other site than the build as it is has first visits.
+   * `passing`: as a first one, in a browser that the visits of other tests share and that keeps nothing.
+   */
+  visit: 'first' | 'again' | 'passing';
   site: Site;
   /** Console errors that a test causes on purpose. */
   allowedErrors: readonly RegExp[];
@@ -38,38 +44,65 @@ export interface AppFixtures {
 
 interface WorkerFixtures {
   outsideWorld: OutsideWorld;
+  /** For visits in passing; started when the first one comes. */
+  sharedBrowser: () => Promise<Browser>;
 }
 
 export const test = base.extend<AppFixtures, WorkerFixtures>({
   siteOptions: [{}, { option: true }],
+  visit: ['again', { option: true }],
   allowedErrors: [[], { option: true }],
   refusedRequests: [[], { option: true }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from here.
   outsideWorld: [async ({}, use) => await use(await startOutsideWorld()), { scope: 'worker' }],
 
-  site: async ({ siteOptions }, use) => {
+  sharedBrowser: [
+    async ({ outsideWorld }, use) => {
+      const started: Promise<Browser>[] = [];
+      await use(() => {
+        const options = launchOptions(process.env.CAIRN_BROWSER ?? '');
+        if (started.length === 0)
+          started.push(chromium.launch({ ...options, args: [...options.args, ...outsideWorld.args] }));
+        return started[0] as Promise<Browser>;
+      });
+      for (const browser of started) await (await browser).close();
+    },
+    { scope: 'worker' },
+  ],
+
+  site: async ({ siteOptions, visit }, use) => {
+    if (visit === 'again' && Object.keys(siteOptions).length === 0) return await use(readySite());
     const site = await startSite({ root: DIST, ...siteOptions });
     await use(site);
     await site.stop();
   },
 
-  launch: async ({ site, outsideWorld, allowedErrors, refusedRequests, colorScheme, viewport }, use) => {
-    const profile = mkdtempSync(join(tmpdir(), 'cairn-profile-'));
+  launch: async (
+    { site, visit, outsideWorld, sharedBrowser, allowedErrors, refusedRequests, colorScheme, viewport },
+    use,
+  ) => {
+    const profile = makeProfile('profile', site);
     const watch: Watch = { requests: [], errors: [] };
     const contexts: BrowserContext[] = [];
     outsideWorld.asked.length = 0;
 
     await use(async () => {
       const options = launchOptions(process.env.CAIRN_BROWSER ?? '');
-      const context = await chromium.launchPersistentContext(profile, {
-        ...options,
-        args: [...options.args, ...outsideWorld.args],
+      const place = {
         colorScheme: colorScheme ?? null,
         viewport: viewport ?? null,
         locale: 'en-US',
         timezoneId: 'UTC',
-      });
+      };
+      const context =
+        visit === 'passing'
+          ? await (await sharedBrowser()).newContext(place)
+          : await chromium.launchPersistentContext(profile, {
+              ...options,
+              args: [...options.args, ...outsideWorld.args],
+              ...place,
+            });
       contexts.push(context);
       watchContext(context, new URL(site.url).origin, watch);
       return context;

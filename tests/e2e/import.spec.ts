@@ -55,25 +55,32 @@ test("a folder imported while the sample is open goes to a workspace of one's ow
   await expect.poll(() => countRuns(page)).toBeGreaterThan(5);
 });
 
-test('with the server gone and the browser restarted, runs are there and more can be imported', async ({
-  launch,
-  site,
-}) => {
-  const first: BrowserContext = await launch();
-  const before = await openApp(first, site);
-  await waitUntilOffline(before);
-  await importFiles(before, DATABASE);
-  await expect.poll(() => countRuns(before)).toBe(12);
-  await first.close();
-  await site.stop();
-  await expect(fetch(site.url)).rejects.toThrow();
+test.describe('a first visit', () => {
+  test.use({ visit: 'first' });
 
-  const after = await openApp(await launch(), site, '#/experiments/all');
-  await expect.poll(() => countRuns(after)).toBe(12);
-  await after.getByLabel('Folder to import').setInputFiles(FOLDER);
-  await expect(done(after)).toBeVisible();
-  await expect.poll(() => countRuns(after)).toBeGreaterThan(12);
-  // The rows follow the count: a click in between meets another run.
-  await expect(grid(after).getByRole('link', { name: 'depth-8', exact: true })).toHaveCount(2);
-  await showChart(after);
+  test('with the server gone and the browser restarted, runs are there and more can be imported', async ({
+    launch,
+    site,
+  }) => {
+    const first: BrowserContext = await launch();
+    const before = await openApp(first, site);
+    await waitUntilOffline(before);
+    await importFiles(before, DATABASE);
+    await expect.poll(() => countRuns(before)).toBe(12);
+    await first.close();
+    await site.stop();
+    await expect(fetch(site.url)).rejects.toThrow();
+
+    // Opened at a screen that no one has been at.
+    const after = await openApp(await launch(), site, '#/settings');
+    await expect(after.getByRole('heading', { name: 'Settings' })).toBeVisible();
+    await after.goto(`${site.url}#/experiments/all`);
+    await expect.poll(() => countRuns(after)).toBe(12);
+    await after.getByLabel('Folder to import').setInputFiles(FOLDER);
+    await expect(done(after)).toBeVisible();
+    await expect.poll(() => countRuns(after)).toBeGreaterThan(12);
+    // The rows follow the count: a click in between meets another run.
+    await expect(grid(after).getByRole('link', { name: 'depth-8', exact: true })).toHaveCount(2);
+    await showChart(after);
+  });
 });

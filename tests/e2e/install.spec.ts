@@ -7,7 +7,13 @@ import { expect, test, waitUntilOffline } from './fixtures.ts';
 const NOT_STORED =
   /^(?:_headers|hosting\/.*|screenshot\.png|sw\.js|sandbox-worker\.js|workbox-.*\.js|assets\/sqlite3-(?:worker1|opfs).*)$/;
 
-test('Chromium finds nothing that keeps it from being installed', async ({ page, context }) => {
+test.use({ visit: 'first' });
+
+test('Chromium finds nothing that keeps it from being installed, and the first visit stores every file', async ({
+  page,
+  context,
+  site,
+}) => {
   await waitUntilOffline(page);
   const session = await context.newCDPSession(page);
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
@@ -15,10 +21,7 @@ test('Chromium finds nothing that keeps it from being installed', async ({ page,
   const { errors, url } = await session.send('Page.getAppManifest');
   expect(errors).toEqual([]);
   expect(url).toMatch(/\/manifest\.webmanifest$/);
-});
 
-test('the first visit stores every file the app can need', async ({ page, site }) => {
-  await waitUntilOffline(page);
   const stored = await page.evaluate(async () => {
     const urls: string[] = [];
     for (const name of await caches.keys()) {

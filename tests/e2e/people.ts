@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { LOOPBACK_ARGS, launchOptions } from '../support/browser.js';
@@ -8,6 +7,7 @@ import { launchKillable } from '../support/killable-browser.ts';
 
 import type { OutsideWorld } from '../support/outside-world.ts';
 import { FIXTURES } from '../support/project.js';
+import { makeProfile } from '../support/ready-profile.ts';
 import { type SignalProcess, startSignalProcess } from '../support/signal-process.ts';
 import type { Site } from '../support/site.ts';
 import { test as base, expect, type Watch, watchContext } from './fixtures.ts';
@@ -72,7 +72,7 @@ export class Person extends Tab {
     private readonly watch: Watch,
   ) {
     super();
-    this.profile = mkdtempSync(join(tmpdir(), `cairn-${name.toLowerCase()}-`));
+    this.profile = makeProfile(name.toLowerCase(), site);
   }
 
   get page(): Page {

@@ -19,8 +19,10 @@ const NAMES = [
 
 // One worker: the page is built once.
 test.describe.configure({ mode: 'default' });
-test.use({ siteOptions: { root: PLOTS } });
+test.use({ siteOptions: { root: PLOTS }, visit: 'passing' });
 test.beforeAll(async () => {
+  // A build on a busy machine.
+  test.setTimeout(5 * 60_000);
   await build({ configFile: join(ROOT, 'tests', 'gallery', 'plots', 'vite.config.js') });
 });
 

@@ -9,8 +9,12 @@ import { expect, test } from './fixtures.ts';
 
 // One worker: the gallery is built once.
 test.describe.configure({ mode: 'default' });
-test.use({ siteOptions: { root: GALLERY } });
-test.beforeAll(async () => await buildGallery());
+test.use({ siteOptions: { root: GALLERY }, visit: 'passing' });
+test.beforeAll(async () => {
+  // A build on a busy machine.
+  test.setTimeout(5 * 60_000);
+  await buildGallery();
+});
 
 for (const [colorScheme, width, height] of [
   ['light', 1440, 900],

@@ -9,6 +9,8 @@ import { deployBuild, deploySecondBuild } from '../support/second-build.ts';
 import { test as base, expect, openApp, waitUntilOffline } from './fixtures.ts';
 
 const MIB = 1024 * 1024;
+/** Room for two builds, which an update needs, and not for the large store. */
+const QUOTA_BYTES = 32 * MIB;
 const RUN_ID = '0123456789abcdef0123456789abcdef';
 const DATABASE = join(FIXTURES, 'mlflow-db', 'mlflow-3.4.0', 'mlflow.db');
 
@@ -32,7 +34,7 @@ const test = base.extend<{ deployNext: () => string; largeFolder: string }>({
   },
 });
 
-/** One run with an artifact that no quota of 20 MiB can hold; random, because zeros would be compressed away. */
+/** One run with artifacts that the quota cannot hold; random, because zeros would be compressed away. */
 function makeLargeStore(folder: string): void {
   const run = join(folder, 'mlruns', '1', RUN_ID);
   mkdirSync(join(run, 'metrics'), { recursive: true });
@@ -67,7 +69,7 @@ test('an update waits for the person, and then for a running import', async ({
   largeFolder,
 }) => {
   // A full disk will hold the import in its middle for as long as the test needs.
-  const quota = await limitQuota(context, site.url, 20 * MIB);
+  const quota = await limitQuota(context, site.url, QUOTA_BYTES);
   const page = await openApp(context, site);
   await waitUntilOffline(page);
   const first = await readBuild(page);

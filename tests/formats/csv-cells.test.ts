@@ -10,6 +10,7 @@ import {
   readNumber,
 } from '../../workers/import/tables/cells.ts';
 import { parseDecimal } from '../../workers/import/tables/decimal.ts';
+import { turns } from '../support/turns.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
@@ -121,7 +122,7 @@ describe('cells of text', () => {
         check(`${minus ? '-' : ''}${whole}${dot ? '.' : ''}${dot ? part : ''}`);
       },
     );
-    fc.assert(property, { numRuns: 20_000 });
+    fc.assert(property, { numRuns: turns(20_000) });
     // What Python prints, and its neighbours half a unit away, where rounding is hardest.
     for (const base of [
       '0.1',
@@ -136,7 +137,7 @@ describe('cells of text', () => {
     const random = fc.property(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (value) =>
       check(String(value)),
     );
-    fc.assert(random, { numRuns: 20_000 });
+    fc.assert(random, { numRuns: turns(20_000) });
     expect(certain / all).toBeGreaterThan(0.5);
     for (const text of ['', '-', '.', '-.', '1e5', '0x1', ' 1', '1 ', '--1', '1.2.3', 'nan', '+1']) {
       expect(parseDecimal(text, 0, text.length)).toBeNaN();

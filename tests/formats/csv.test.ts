@@ -140,6 +140,40 @@ describe('a table of text', () => {
     expect(await layoutOf()).toEqual(summary);
   });
 
+  it('gathers rows of runs in turn, many at once or one by one, cells left out', async () => {
+    // Long stretches, short ones, and the first run again: over two blocks.
+    const stretches: readonly (readonly [string, number])[] = [
+      ['a', 3000],
+      ['b', 2],
+      ['a', 1],
+      ['c', 31],
+      ['b', 32],
+      ['a', 2500],
+    ];
+    const rows = stretches.flatMap(([run, count]) => Array.from({ length: count }, () => run));
+    const [expected, found] = [new Map<string, string[]>(), new Map<string, string[]>()];
+    const note = (into: Map<string, string[]>, series: string, point: string) =>
+      into.get(series)?.push(point) ?? into.set(series, [point]);
+    const lastSteps = new Map<string, number>();
+    const lines = rows.map((run, row) => {
+      const hasStep = row % 5 !== 0 || !lastSteps.has(run);
+      if (hasStep) lastSteps.set(run, row);
+      const loss = row % 3 === 0 ? null : row / 4;
+      if (loss !== null) note(expected, `${run} loss`, `${lastSteps.get(run)}=${loss}`);
+      note(expected, `${run} acc`, `${lastSteps.get(run)}=${row + 1}`);
+      return `${run},${hasStep ? row : ''},${loss ?? ''},${row + 1}`;
+    });
+    const names = new Map<string, string>();
+    for await (const event of read(`run,step,loss,acc\n${lines.join('\n')}\n`)) {
+      if (event.kind === 'run') names.set(event.run.key, event.run.name);
+      if (event.kind !== 'points') continue;
+      const { steps, values } = event.points;
+      for (const [at, value] of values.entries())
+        note(found, `${names.get(event.run)} ${event.metric}`, `${steps[at]}=${value}`);
+    }
+    expect(found).toEqual(expected);
+  });
+
   it('reads steps of the run they name, also where the columns are called metric_0 and metric_1', async () => {
     const summary = await summarise(
       read('run,step,metric_0,metric_1\na,0,1,2\na,1,3,4\na,2,3,4\nb,0,5,6\nb,1,7,8\n'),
@@ -175,6 +209,14 @@ describe('what is no table of training', () => {
     const summary = await summarise(read(trips));
     expect(summary.runs).toEqual({});
     expect(summary.problems).toEqual(['table-is-data']);
+  });
+
+  it('takes what lies in a folder of data for data, unless it names measures', async () => {
+    const rows = 'x,y,label\n0,0,1\n1,2,2\n2,4,0\n';
+    expect((await summarise(read(rows, 'digits/data/train.csv'))).problems).toEqual(['table-is-data']);
+    expect((await summarise(read(rows, 'digits/curve.csv'))).problems).toEqual([]);
+    const log = 'step,loss\n0,2.5\n1,1.25\n2,0.5\n';
+    expect((await summarise(read(log, 'digits/data/train.csv'))).problems).toEqual([]);
   });
 
   it('does not claim prose, code, JSON, YAML, pages or binary', () => {

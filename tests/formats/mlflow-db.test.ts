@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportEvent } from '../../workers/import/format.ts';
-import { mlflowDb } from '../../workers/import/formats/mlflow-db/index.ts';
+import { sqlite } from '../../workers/import/formats/sqlite/index.ts';
 import { openSqlite } from '../../workers/import/sqlite/open.ts';
 import { readRootPages } from '../../workers/import/sqlite/table-info.ts';
 import { runGauntlet } from '../support/gauntlet.ts';
@@ -9,7 +9,7 @@ import { MLFLOW_TABLES, makeSqlite } from '../support/sqlite-maker.ts';
 import { type ImportSummary, summarise } from '../support/summary.ts';
 
 // The log beside a database is read twice: once to see what of it counts, once for the pages.
-runGauntlet({ format: mlflowDb, fixtures: 'mlflow-db', readBudget: 2 });
+runGauntlet({ format: sqlite, fixtures: 'mlflow-db', readBudget: 2 });
 
 const RUN = 'a'.repeat(32);
 const ONE_RUN = `
@@ -28,7 +28,7 @@ function read(files: Files, path = 'mlflow.db'): Promise<ImportSummary> {
 function events(files: Files, path: string): AsyncIterable<ImportEvent> {
   const { tree } = makeMemorySource(files);
   const source = { path, file: tree.get(path) ?? null, tree };
-  return mlflowDb.read(source, { signal: new AbortController().signal });
+  return sqlite.read(source, { signal: new AbortController().signal });
 }
 
 async function rootPageOf(bytes: Uint8Array, table: string): Promise<number> {
@@ -78,7 +78,7 @@ describe('an MLflow database', () => {
 
   it('says of another database that it is not one of MLflow', async () => {
     const summary = await read({ 'mlflow.db': await makeSqlite('CREATE TABLE trips (id INTEGER)') });
-    expect(summary.problems).toEqual(['sqlite-not-mlflow']);
+    expect(summary.problems).toEqual(['sqlite-unknown']);
   });
 
   it('keeps the runs of a file that was cut off, and says so', async () => {
@@ -148,6 +148,6 @@ describe('an MLflow database', () => {
 
   it('is told from pointers and pages of text that bear its name', () => {
     const head = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\n');
-    expect(mlflowDb.match({ kind: 'file', name: 'mlflow.db', head, sizeBytes: 130 })).toBe('no');
+    expect(sqlite.match({ kind: 'file', name: 'mlflow.db', head, sizeBytes: 130 })).toBe('no');
   });
 });

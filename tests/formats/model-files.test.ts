@@ -5,6 +5,7 @@ import { KIND_HEAD_BYTES, type ModelFileFormat, toArtifactKind } from '../../src
 import type { Inspection, NumpyWindow } from '../../src/rpc/file-inspection.ts';
 import { readMlModel } from '../../workers/models/read-ml-model.ts';
 import { inspectFile, readArrayWindow } from '../../workers/preview/inspect-file.ts';
+import { turns } from '../support/turns.ts';
 
 const FOLDER = 'tests/fixtures/models';
 
@@ -274,9 +275,9 @@ describe('damaged files', () => {
     for (let end = 0; end < bytes.length; end += step) await look(format, bytes.slice(0, end));
   });
 
-  it('says something of any of 2,000 mutations of each format', async () => {
+  it('says something of any of 2,000 mutations of each format, or the first 500 of them', async () => {
     const random = makeRandom(11);
-    for (let turn = 0; turn < 2000; turn++) {
+    for (let turn = 0; turn < turns(2000); turn++) {
       const path = FILES[turn % FILES.length]!;
       const bytes = bytesOf(path);
       const format = formatOf(path, bytes);
@@ -293,7 +294,7 @@ describe('damaged files', () => {
   it('MLmodel files too', () => {
     const text = readFileSync(join(FOLDER, 'mlflow-3.4.0/model/MLmodel'), 'latin1');
     const random = makeRandom(5);
-    for (let turn = 0; turn < 2000; turn++) {
+    for (let turn = 0; turn < turns(2000); turn++) {
       const at = Math.floor(random() * text.length);
       const put = String.fromCharCode(Math.floor(random() * 128));
       const result = readMlModel(

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { detect } from '../../workers/import/detect.ts';
+import { detect } from '../../workers/import/detect/detect.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
 import { expandArchives } from '../../workers/import/source/expand-archives.ts';
 import { SourceTree } from '../../workers/import/source.ts';
@@ -80,7 +80,7 @@ async function readSample(): Promise<ImportSummary> {
   const tree = new SourceTree(files);
   const found = await detect(tree, FORMATS, signal);
   expect([...problems, ...found.problems]).toEqual([]);
-  expect(found.claims.map((claim) => claim.format.id)).toEqual(['mlflow-db']);
+  expect(found.claims.map((claim) => claim.format.id)).toEqual(['sqlite']);
   const { format, path, file: database } = found.claims[0]!;
   return summarise(format.read({ path, file: database, tree }, { signal }));
 }

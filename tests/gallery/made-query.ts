@@ -138,6 +138,7 @@ function makeApi(): QueryApi {
     rows: async (_, start, end, columns) => RUNS.slice(start, end).map((run) => toRow(run, columns)),
     values: async () => [],
     keys: async () => RUNS.map((run) => run.key),
+    matchingKeys: async () => RUNS.map((run) => run.key),
     indexOf: async (_, key) => RUNS.findIndex((run) => run.key === key),
     findRuns: async () => [],
     groups: async () => [],

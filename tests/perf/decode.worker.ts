@@ -1,4 +1,4 @@
-import { detect } from '../../workers/import/detect.ts';
+import { detect, sourceOf } from '../../workers/import/detect/detect.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
 import { fromFile } from '../../workers/import/source/file-source.ts';
 import { SourceTree } from '../../workers/import/source.ts';
@@ -72,7 +72,7 @@ async function decode(files: Files): Promise<Counted> {
   if (claims.length === 0) throw new Error('No format claims the input');
   let points = 0;
   for (const claim of claims) {
-    const source = { path: claim.path, file: claim.file, tree };
+    const source = sourceOf(claim, tree);
     const guess = await claim.format.guess?.(source, { signal });
     const context = guess ? { signal, layout: guess.layout } : { signal };
     for await (const event of claim.format.read(source, context)) {

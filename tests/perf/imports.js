@@ -1,4 +1,5 @@
 import { figure, inMs, ratio } from './figures.js';
+import { timeOthers } from './other-readers.js';
 
 /** What is dropped, and the aims: decode against raw, whole import against decode (or against raw, for the folder). */
 const DROPS = [
@@ -16,27 +17,55 @@ const DROPS = [
   },
   { name: 'CSV of 100 MB, 40 columns', pick: ({ csv }) => [csv], decodeAim: 5, importAim: 1.5 },
   {
+    part: 'decode',
     name: 'Parquet, 1 M rows × 10 columns',
     pick: ({ parquet }) => [parquet],
     hyparquetAim: 1.1,
     importAim: 1.5,
+    python: 'table-loader.py',
+  },
+  {
+    part: 'decode',
+    name: 'CSV, 1 M rows × 6 columns',
+    pick: ({ rows }) => [rows],
+    decodeAim: 5,
+    importAim: 1.5,
+    python: 'table-loader.py',
+  },
+  {
+    part: 'decode',
+    name: 'W&B log, 100,000 rows of five metrics',
+    pick: ({ wandb }) => [wandb],
+    python: 'wandb-loader.py',
+    theirAim: 1,
+    decodeAim: 10,
+    importAim: 2,
+  },
+  {
+    part: 'decode',
+    name: 'TensorBoard, 1 M points in one event file',
+    pick: ({ events }) => [events],
+    decodeAim: 6,
+    importAim: 2,
+    python: 'tensorboard-loader.py',
+    theirAim: 1,
   },
 ];
 
 export function importCases() {
   return DROPS.map((drop) => ({
-    part: 'import',
+    part: drop.part ?? 'import',
     name: drop.name,
     limitS: [30, 120],
     measure: (bench) => measureDrop(bench, drop, drop.pick(bench.inputs)),
   }));
 }
 
-/** Raw read, bare decode and whole import in turn, so that drift of the machine meets all of them. */
+/** Raw read, bare decode, whole import and others' readers in turn, so that drift of the machine meets all of them. */
 async function measureDrop(bench, drop, paths) {
-  const times = { raw: [], decode: [], hyparquet: [], import: [] };
+  const times = { raw: [], decode: [], hyparquet: [], import: [], theirs: new Map() };
   try {
-    for (let repeat = 0; repeat < bench.repeats; repeat++)
+    for (let repeat = 0; repeat < bench.repeats; repeat++) {
       await bench.withProfile(async (context) => {
         const page = await context.newPage();
         await page.goto(bench.bare);
@@ -49,6 +78,9 @@ async function measureDrop(bench, drop, paths) {
         await page.close();
         times.import.push(await importOnce(context, bench, paths));
       });
+      if (drop.python)
+        await bench.limit.pauseFor(async () => timeOthers(drop.python, paths[0], times.theirs, 'ms'));
+    }
   } finally {
     // Whole rounds are worth their figures, also where the time ran out in a later one.
     if (times.import.length > 0) report(drop, times);
@@ -68,7 +100,17 @@ function report(one, times) {
   ratio('decode / raw', times.decode, times.raw, one.decodeAim);
   if (one.hyparquetAim) ratio('decode / hyparquet', times.decode, times.hyparquet, one.hyparquetAim);
   ratio('import / decode', times.import, times.decode, one.importAim);
+  if (one.python) reportTheirs(one, times);
   if (one.folderAim) ratio('import / raw', times.import, times.raw, one.folderAim);
+}
+
+function reportTheirs(one, times) {
+  if (times.theirs.size === 0)
+    console.log(`    ${one.python}: name a Python that has its packages in BENCH_PYTHON`);
+  for (const [name, theirs] of times.theirs) {
+    figure(name, inMs(theirs));
+    ratio(`decode / ${name}`, times.decode, theirs, one.theirAim);
+  }
 }
 
 /** From the moment the files are with the page to the first row of the grid. */

@@ -1,25 +1,46 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import sqlite3InitModule from '@sqlite.org/sqlite-wasm';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { ROOT } from '../support/project.js';
+import { exitRecord, item, message, row, runRecord, wandbLog } from '../support/wandb-log.js';
+import { writeEvents } from '../support/write-events.js';
 
 const CACHE = join(ROOT, 'tests', '.cache', 'bench');
 
+const MAKERS = {
+  database: [
+    'runs-5000.db',
+    (path) => writeDatabase(path, { runs: 5000, metrics: 20, params: 20, points: 10 }),
+  ],
+  histories: [
+    'histories.db',
+    (path) => writeDatabase(path, { runs: 10, metrics: 1, params: 2, points: 100_000 }),
+  ],
+  folder: ['mlruns', (path) => writeFolder(path, 1000)],
+  csv: ['table.csv', writeCsv],
+  rows: ['rows.csv', writeRows],
+  parquet: ['table.parquet', writeParquet],
+  wandb: ['run-bench000.wandb', writeWandb],
+  events: ['events.out.tfevents.1700000000.box', writeScalars],
+};
+
 /** Inputs are made once and kept beside the checkout's own files, out of git. The numbers are pseudo-random and fixed. */
-export async function makeInputs() {
+export async function makeInputs(names = Object.keys(MAKERS)) {
   mkdirSync(CACHE, { recursive: true });
-  return {
-    database: await once('runs-5000.db', (path) =>
-      writeDatabase(path, { runs: 5000, metrics: 20, params: 20, points: 10 }),
-    ),
-    histories: await once('histories.db', (path) =>
-      writeDatabase(path, { runs: 10, metrics: 1, params: 2, points: 100_000 }),
-    ),
-    folder: await once('mlruns', (path) => writeFolder(path, 1000)),
-    csv: await once('table.csv', writeCsv),
-    parquet: await once('table.parquet', writeParquet),
-  };
+  const paths = {};
+  for (const name of names) paths[name] = await once(...MAKERS[name]);
+  return paths;
 }
 
 async function once(name, write) {
@@ -162,6 +183,50 @@ function writeCsv(path) {
   for (let step = 0; step < 135_000; step++) lines.push(`${step},${columns.map(() => random()).join(',')}`);
   writeFileSync(path, `${lines.join('\n')}\n`);
   console.log(`  ${(statSync(path).size / 1e6).toFixed(0)} MB`);
+}
+
+/** A million steps of five metrics, as a logger of training writes them. */
+function writeRows(path) {
+  const random = makeRandom(29);
+  const file = openSync(path, 'w');
+  writeSync(file, 'step,loss,accuracy,val_loss,val_accuracy,lr\n');
+  for (let from = 0; from < 1_000_000; from += 10_000) {
+    const lines = Array.from({ length: 10_000 }, (_, i) => {
+      const values = Array.from({ length: 5 }, random);
+      return `${from + i},${values.join(',')}\n`;
+    });
+    writeSync(file, lines.join(''));
+  }
+  closeSync(file);
+}
+
+/** 100,000 rows of five metrics, before each the summary that the client writes with it. */
+function writeWandb(path) {
+  const random = makeRandom(23);
+  const records = [runRecord('bench000')];
+  for (let step = 0; step < 100_000; step++) {
+    const moment = 1_700_000_000 + step * 0.013;
+    const values = {
+      _step: String(step),
+      _runtime: String(step * 0.013),
+      _timestamp: moment.toExponential(),
+    };
+    for (let i = 0; i < 5; i++) values[`train/metric_${i}`] = String(random());
+    records.push(message(3, ...Object.entries(values).map(([key, json]) => item(1, [key], json))));
+    records.push(row(values, { step }));
+  }
+  writeFileSync(path, wandbLog([...records, exitRecord(0)]));
+}
+
+/** A million points of five tags, as training logs them. */
+function writeScalars(path) {
+  const random = makeRandom(19);
+  const tags = ['train/loss', 'train/accuracy', 'val/loss', 'val/accuracy', 'lr'];
+  const scalars = function* () {
+    for (let i = 0; i < 1_000_000; i++)
+      yield [tags[i % tags.length], Math.floor(i / tags.length), 1_700_000_000 + i / 100, random()];
+  };
+  writeEvents(path, scalars());
 }
 
 /** A million rows of 10 columns: run, step and eight metrics, snappy. */

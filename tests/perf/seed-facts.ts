@@ -8,8 +8,8 @@ import { FIRST_WORKSPACE, listWorkspaces } from '../../src/storage/home-db.ts';
 import type { ImportEvent, ImportFormat } from '../../workers/import/format.ts';
 import { ImportPipeline } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
-import { RecordPacker } from '../../workers/import/record-packer.ts';
 import { SourceTree } from '../../workers/import/source.ts';
+import { RecordPacker } from '../../workers/import/storing/record-packer.ts';
 import { runRecord } from '../support/made-run.ts';
 import { seededRun } from './seeded-run.ts';
 

@@ -3,7 +3,7 @@ import { toHash, toImportId, type WorkspaceId } from '../../src/domain/ids.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { FIRST_WORKSPACE, listWorkspaces } from '../../src/storage/home-db.ts';
 import { toRecordLine } from '../../src/storage/record-lines.ts';
-import { RecordPacker } from '../../workers/import/record-packer.ts';
+import { RecordPacker } from '../../workers/import/storing/record-packer.ts';
 import { makeWideRuns, type WideShape, wideExperiment, widePoints } from './wide-runs.ts';
 
 const NO_REPORT = {

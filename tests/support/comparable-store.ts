@@ -28,7 +28,7 @@ export function comparable(
       ]),
     ),
     models: Object.fromEntries(
-      Object.entries(store.models).map(([name, { versions, ...model }]) => [
+      Object.entries(store.models ?? {}).map(([name, { versions, ...model }]) => [
         name,
         {
           ...model,
@@ -66,7 +66,7 @@ function comparableRun(
     history: isOpened
       ? Object.fromEntries(Object.entries(run.history).map(([key, points]) => [key, asSet(points)]))
       : null,
-    inputs: [...run.inputs].map((input) => JSON.stringify(input)).sort(),
+    inputs: [...(run.inputs ?? [])].map((input) => JSON.stringify(input)).sort(),
   };
 }
 

@@ -15,8 +15,10 @@ import { QuerySession } from '../../workers/query/session.ts';
 import { ALL_RUNS_QUERY } from './questions.ts';
 
 /** Everything that people can change and MLflow has a place for, done to the first of each that is there. */
-export async function editedWorkspace(workspace: WorkspaceId): Promise<WorkspaceEdits> {
-  const docs = new WorkspaceDocs();
+export async function editedWorkspace(
+  workspace: WorkspaceId,
+  docs = new WorkspaceDocs(),
+): Promise<WorkspaceEdits> {
   const session = new QuerySession();
   await session.open(workspace);
   const summary = await session.table({ ...ALL_RUNS_QUERY, experiments: 'all', lifecycle: 'active' });

@@ -1,13 +1,14 @@
 import { NO_EDITS, type WorkspaceEdits } from '../../src/domain/edits.ts';
 import { toImportId, toWorkspaceId, type WorkspaceId } from '../../src/domain/ids.ts';
+import type { ImportReport } from '../../src/domain/import-report.ts';
 import type { ExportQuery, ExportResult } from '../../src/rpc/export-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { MemorySpace } from '../../workers/export/bytes/byte-space.ts';
 import { exportWorkspace } from '../../workers/export/export-workspace.ts';
-import type { Claim } from '../../workers/import/detect.ts';
-import { detect } from '../../workers/import/detect.ts';
+import type { Claim } from '../../workers/import/detect/detect.ts';
+import { detect } from '../../workers/import/detect/detect.ts';
 import type { ImportEvent } from '../../workers/import/format.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ImportPipeline, type PipelineOptions } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
 import { expandArchives } from '../../workers/import/source/expand-archives.ts';
@@ -19,10 +20,14 @@ const ARTIFACT_BYTES = 64 * 1024 * 1024;
 const EXPORTED_AT_MS = 1_800_000_000_000;
 
 /** Commits a drop into a workspace, artifacts kept, as the import worker does. */
-export async function importTree(workspace: WorkspaceId, tree: SourceTree): Promise<void> {
+export async function importTree(
+  workspace: WorkspaceId,
+  tree: SourceTree,
+  own: Pick<PipelineOptions, 'mayEdit'> = {},
+): Promise<ImportReport> {
   const expanded = new SourceTree((await expandArchives(tree.files, NEVER)).files);
   const { claims } = await detect(expanded, FORMATS, NEVER);
-  await importClaims(workspace, claims, expanded);
+  return importClaims(workspace, claims, expanded, own);
 }
 
 /** Commits events of a test's own. */
@@ -42,7 +47,8 @@ async function importClaims(
   workspace: WorkspaceId,
   claims: readonly Claim[],
   tree: SourceTree,
-): Promise<void> {
+  own: Pick<PipelineOptions, 'mayEdit'> = {},
+): Promise<ImportReport> {
   const store = new FactStore(workspace);
   try {
     const options = {
@@ -52,9 +58,10 @@ async function importClaims(
       layouts: {},
       waitForSpace: () => Promise.reject(new Error('no space')),
       nowMs: () => EXPORTED_AT_MS,
+      ...own,
     };
     const pipeline = new ImportPipeline(store, options, new ProgressMeter(0, () => undefined), []);
-    await pipeline.run(claims, tree, NEVER);
+    return await pipeline.run(claims, tree, NEVER);
   } finally {
     store.close();
   }
@@ -76,10 +83,8 @@ export function exportFrom(
   const query: ExportQuery = {
     workspace,
     edits,
-    format: 'mlflow-db',
     scope: { kind: 'all' },
-    withArtifacts: false,
-    artifactRoot: '',
+    settings: { format: 'mlflow-db', withArtifacts: false, artifactRoot: '' },
     folder: null,
     atMs: EXPORTED_AT_MS,
     ...ask,
@@ -94,6 +99,6 @@ export function exportFrom(
 /** The exported file as something dropped. */
 export async function exportedFile(result: ExportResult): Promise<SourceFile> {
   if (result.kind !== 'file') throw new Error(`no file: ${JSON.stringify(result)}`);
-  const name = result.ending === 'db' ? 'mlflow.db' : 'export.zip';
+  const name = result.ending === 'db' ? 'mlflow.db' : `export.${result.ending}`;
   return makeMemoryFile(name, new Uint8Array(await result.file.arrayBuffer()));
 }

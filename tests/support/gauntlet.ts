@@ -23,10 +23,12 @@ export interface GauntletOptions {
   readonly knowsRenamed?: boolean;
 }
 
-/** One thing to import in a case: a folder format matches '' (the drop), a file format matches files. */
+/** One thing to import in a case: a folder format matches '' (the drop), others files or groups of them. */
 interface Entry {
   readonly path: string;
   readonly file: SourceFile | null;
+  /** Of a group, which its names alone make. */
+  readonly files?: readonly string[];
 }
 
 /** The same hard questions for every format; a fixture is a folder and its `expected.json`, nothing else. */
@@ -44,6 +46,7 @@ function runCase(options: GauntletOptions, folder: string): void {
     const entries = await findEntries(format, tree);
     expect(entries.length).toBeGreaterThan(0);
     for (const entry of entries) {
+      if (entry.files) continue;
       const probe = await makeProbe(tree, entry);
       const renamed = { ...probe, name: 'unknown' };
       if (options.knowsRenamed !== false) expect(format.match(renamed)).toBe(format.match(probe));
@@ -107,9 +110,10 @@ async function* readEntries(
   entries: readonly Entry[],
   signal: AbortSignal = new AbortController().signal,
 ): AsyncIterable<ImportEvent> {
-  for (const { path, file } of entries) {
+  for (const { path, file, files } of entries) {
     const source: ImportSource = { path, file: file === null ? null : (tree.get(path) ?? null), tree };
-    yield* format.read(source, { signal });
+    const group = files && { ...source, files: files.flatMap((one) => tree.get(one) ?? []) };
+    yield* format.read(group ?? source, { signal });
   }
 }
 
@@ -118,13 +122,18 @@ async function findEntries(format: ImportFormat, tree: SourceTree): Promise<Entr
   if (format.match(await makeProbe(tree, whole)) !== 'no') return [whole];
   const entries: Entry[] = [];
   const used = new Set<string>();
+  for (const { folder, files } of format.groups?.(tree.files.map((file) => file.path)) ?? []) {
+    entries.push({ path: folder, file: null, files });
+    for (const path of files) used.add(path);
+  }
   for (const file of tree.files) {
+    if (used.has(file.path)) continue;
     const entry = { path: file.path, file };
     if (format.match(await makeProbe(tree, entry)) === 'no') continue;
     entries.push(entry);
-    for (const path of format.companions?.(file.path) ?? []) used.add(path);
+    for (const path of format.companions?.(file.path, tree) ?? []) used.add(path);
   }
-  return entries.filter(({ path }) => !used.has(path));
+  return entries.filter(({ path, file }) => file === null || !used.has(path));
 }
 
 async function makeProbe(tree: SourceTree, { path, file }: Entry): Promise<Probe> {
@@ -138,7 +147,10 @@ async function listEvents(events: AsyncIterable<ImportEvent>): Promise<unknown[]
   const listed: unknown[] = [];
   for await (const event of events) {
     if (event.kind === 'progress') continue;
-    if (event.kind !== 'points') listed.push(event);
+    if (event.kind === 'artifact') {
+      const { path, sizeBytes } = event.file;
+      listed.push({ ...event, file: { path, sizeBytes, bytes: await event.file.slice(0, sizeBytes) } });
+    } else if (event.kind !== 'points') listed.push(event);
     else {
       const { steps, timesMs, values } = event.points;
       listed.push({ ...event, points: [Array.from(steps), Array.from(timesMs), Array.from(values)] });

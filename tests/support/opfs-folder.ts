@@ -14,6 +14,15 @@ export function stubFolderPicker(): void {
   });
 }
 
+/** As `stubFolderPicker`, for a file: it comes to lie in the same folder under the name that was suggested. */
+export function stubFilePicker(): void {
+  Reflect.set(window, 'showSaveFilePicker', async ({ suggestedName }: { suggestedName: string }) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('team', { create: true });
+    return folder.getFileHandle(suggestedName, { create: true });
+  });
+}
+
 export function readFolder(page: Page): Promise<FolderFiles> {
   return page.evaluate(async () => {
     const files: Record<string, string> = {};

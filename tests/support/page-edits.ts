@@ -4,11 +4,10 @@ import type { Page } from '@playwright/test';
 import type { EditLog } from '../../src/sync/edit-log.ts';
 import { DIST } from './project.js';
 
-/** The module of the build that keeps edits, as the page loads it. */
-function editLogAddress(): string {
-  const name = readdirSync(join(DIST, 'assets')).find((file) => /^edit-log-.*\.js$/.test(file));
-  if (!name) throw new Error('The build has no module for edits');
-  return `assets/${name}`;
+/** The modules of the build that keep edits: the page's, and what the import worker has of it. */
+function editLogAddresses(): readonly string[] {
+  const names = readdirSync(join(DIST, 'assets')).filter((file) => /^edit-log-.*\.js$/.test(file));
+  return names.map((name) => `assets/${name}`);
 }
 
 /**
@@ -20,10 +19,14 @@ export async function editInBulk(
   made: { readonly runs: number; readonly letters: number; readonly deleted: number },
 ): Promise<void> {
   await page.evaluate(
-    async ({ address, runs, letters, deleted }) => {
-      const module: Record<string, unknown> = await import(new URL(address, document.baseURI).href);
+    async ({ addresses, runs, letters, deleted }) => {
+      const modules: Record<string, unknown>[] = await Promise.all(
+        addresses.map((address) => import(new URL(address, document.baseURI).href)),
+      );
       // The bundler may wrap what a dynamic import gets, under a name of its own.
-      const found = Object.values(module).find((one) => Object.hasOwn(Object(one), 'EditLog'));
+      const found = modules
+        .flatMap((module) => [module, ...Object.values(module)])
+        .find((one) => Object.hasOwn(Object(one), 'EditLog'));
       const Log = (found as { readonly EditLog: typeof EditLog } | undefined)?.EditLog;
       if (!Log) throw new Error('The module for edits has another shape');
       const workspace = JSON.parse(localStorage.getItem('cairn/workspace') ?? '"first"');
@@ -38,6 +41,6 @@ export async function editInBulk(
       log.docs.setDeleted(keys, true);
       await log.close();
     },
-    { address: editLogAddress(), ...made },
+    { addresses: editLogAddresses(), ...made },
   );
 }

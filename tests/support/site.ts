@@ -18,8 +18,17 @@ export async function startSite(options: {
   if (options.base) args.push('--base', options.base);
   if (options.bare) args.push('--bare');
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // A run that is cut off takes nothing down by itself.
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
   const url = await readUrl(child);
-  return { url, stop: () => endProcess(child) };
+  return {
+    url,
+    stop: async () => {
+      process.off('exit', endWithUs);
+      await endProcess(child);
+    },
+  };
 }
 
 function readUrl(child: ChildProcess): Promise<string> {

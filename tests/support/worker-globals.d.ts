@@ -2,3 +2,10 @@
 declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
 }
+interface FileSystemSyncAccessHandle {
+  write(bytes: AllowSharedBufferSource, options?: { at?: number }): number;
+  close(): void;
+}
+interface FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<FileSystemSyncAccessHandle>;
+}

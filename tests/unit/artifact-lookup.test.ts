@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ArtifactLookup, artifactUriSegments } from '../../workers/import/artifact-lookup.ts';
+import { ArtifactLookup, artifactUriSegments } from '../../workers/import/source/artifact-lookup.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 import { makeMemorySource } from '../support/memory-source.ts';
 

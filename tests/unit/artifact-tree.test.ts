@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHash } from '../../src/domain/ids.ts';
 import type { ArtifactEntry } from '../../src/domain/run.ts';
+import { folderEntries } from '../../src/features/run/artifacts/archive-entries.ts';
 import {
   type ArtifactFolder,
   buildArtifactTree,
@@ -107,4 +108,47 @@ describe('rows', () => {
     expect(findFirstFile(tree.children)?.name).toBe('plot.png');
     expect(findFirstFile(buildArtifactTree('run', [listed('a')]).children)).toBeNull();
   });
+});
+
+describe('what was logged by step', () => {
+  const image = (key: string, step: number, id: string, end = '') =>
+    `images/${key}%step%${step}%timestamp%${1000 + step}%${id}${end}.png`;
+  const tree = buildArtifactTree('run', [
+    kept(image('eval#digit', 10, 'gb')),
+    kept(image('eval#digit', 2, 'ga')),
+    kept(image('eval#digit', 2, 'ga', '%compressed')),
+    kept('tables/eval/t%step%3.json'),
+    kept('images/plain.png'),
+  ]);
+
+  it('is one row for each key, in the folders that its name says', () => {
+    expect(outline(tree)).toEqual(['images/', '  eval/digit', '  plain.png', 'tables/', '  eval/t']);
+  });
+
+  it('has a step for each file but MLflow’s smaller copies, in the order of the steps', () => {
+    const series = findFirstFile(buildArtifactTree('run', [...digits()]).children);
+    expect(series).toMatchObject({
+      kind: 'series',
+      path: 'images/eval/digit',
+      steps: [{ step: 2 }, { step: 10 }],
+    });
+    expect(tree.fileCount).toBe(5);
+  });
+
+  it('leaves a download where it was logged', () => {
+    const all = folderEntries(tree, 'artifacts/').map(({ path }) => path);
+    expect(all).toContain(`artifacts/${image('eval#digit', 2, 'ga')}`);
+    expect(all).toContain('artifacts/tables/eval/t%step%3.json');
+    const images = tree.children[0] as ArtifactFolder;
+    expect(folderEntries(images, 'images/').map(({ path }) => path)).toContain(image('eval#digit', 10, 'gb'));
+    const two = buildArtifactTree('run', [kept(image('eval#a', 1, 'ga')), kept(image('eval#b', 1, 'gb'))]);
+    const inner = (two.children[0] as ArtifactFolder).children[0] as ArtifactFolder;
+    expect(folderEntries(inner, 'eval/')[0]!.path).toBe('eval/eval#a%step%1%timestamp%1001%ga.png');
+  });
+
+  function* digits() {
+    yield kept(image('eval#digit', 10, 'gb'));
+    yield kept(image('eval#digit', 2, 'ga'));
+    yield kept(image('eval#digit', 2, 'ga', '%compressed'));
+  }
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeXScale, makeYScale } from '../../src/ui/line-chart/axis-scale.ts';
+import { makeXScale, makeYScale } from '../../src/base/axis/axis-scale.ts';
+import { durationTickText, numberTickText } from '../../src/base/axis/tick-text.ts';
+import { linearTicks, logTicks, symlogTicks, timeTicks } from '../../src/base/axis/ticks.ts';
 import { type ChartLine, extentInView, readLines } from '../../src/ui/line-chart/chart-data.ts';
 import { nearestLine } from '../../src/ui/line-chart/hit.ts';
-import { durationTickText, numberTickText } from '../../src/ui/line-chart/tick-text.ts';
-import { linearTicks, logTicks, symlogTicks, timeTicks } from '../../src/ui/line-chart/ticks.ts';
 import { withinExtent, zoomAbout } from '../../src/ui/line-chart/zoom.ts';
 
 const anyNumber = fc.double({ noNaN: true });

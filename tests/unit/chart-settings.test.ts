@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changeAll, changeOwn, giveBack, hasOwn, settingsOf } from '../../src/domain/line-settings.ts';
 import { FIRST_VIEW, type MadeChart } from '../../src/domain/view-state.ts';
-import {
-  changeAll,
-  changeOwn,
-  giveBack,
-  hasOwn,
-  settingsOf,
-} from '../../src/features/charts/line-settings.ts';
 import {
   duplicateChart,
   moveChart,
@@ -28,6 +22,23 @@ describe('settings of charts', () => {
     const back = giveBack(all, 'loss', ['logY']);
     expect(settingsOf(back, 'loss')).toMatchObject({ logY: false, clip: true });
     expect(giveBack(back, 'loss', ['clip']).own).toEqual({});
+  });
+
+  it('take the axis that the source draws a metric against, until somebody chooses one', () => {
+    const ranged = changeAll(FIRST, { rangeX: [0, 9] });
+    expect(settingsOf(ranged, 'val/acc', 'metrics.epoch')).toMatchObject({
+      x: 'metrics.epoch',
+      rangeX: [null, null],
+    });
+    expect(settingsOf(ranged, 'loss').x).toBe('step');
+    expect(settingsOf(changeAll(FIRST, { x: 'time' }), 'val/acc', 'metrics.epoch').x).toBe('time');
+    const chosen = changeOwn(
+      changeOwn(FIRST, 'val/acc', { rangeX: [1, 2] }, 'metrics.epoch'),
+      'val/acc',
+      { x: 'step' },
+      'metrics.epoch',
+    );
+    expect(settingsOf(chosen, 'val/acc', 'metrics.epoch')).toMatchObject({ x: 'step', rangeX: [null, null] });
   });
 
   it('let go of a stretch of x that belongs to another axis', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metricDirection } from '../../src/domain/metric-direction.ts';
 import {
   defaultColumns,
+  defaultWidth,
   showColumn,
   toColumnChoice,
   toColumnState,
@@ -85,5 +86,15 @@ describe('a choice of columns', () => {
     const choice = ['name', 'metrics.a', 'params.p'].map((id) => ({ id, widthPx: 90, pinned: false }));
     const next = showColumn(toColumnState(choice, infos), metric('b'));
     expect(ids(toColumnChoice(next))).toBe('name metrics.a metrics.b params.p');
+  });
+});
+
+describe('the width of a metric’s column', () => {
+  it('holds its longest number in bold: small ones have many letters', () => {
+    const loss = { ...metric('loss'), range: { min: 0.0019723, max: 0.9, integers: false } };
+    expect(defaultWidth(metric('loss'))).toBe(96);
+    // 0.0019723: nine digits of 8.2 px, and 20 px of padding.
+    expect(defaultWidth(loss)).toBeGreaterThanOrEqual(Math.ceil('0.0019723'.length * 8.2) + 20);
+    expect(defaultWidth({ ...loss, range: { min: 0.1, max: 0.9, integers: false } })).toBe(96);
   });
 });

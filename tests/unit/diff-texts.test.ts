@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DiffLine, DiffPiece, TextDiff } from '../../src/rpc/preview-api.ts';
 import { diffTexts } from '../../workers/preview/diff-texts.ts';
+import { turns } from '../support/turns.ts';
 
 const diff = (left: string, right: string) => diffTexts(new Blob([left]), new Blob([right]));
 
@@ -68,6 +69,6 @@ test('both texts can be read back from any difference', async () => {
       expect(sideOf(found, 'right')).toEqual(right);
       for (const one of found) if (one.kind === 'same') expect(left[one.left]).toBe(right[one.right]);
     }),
-    { numRuns: 500 },
+    { numRuns: turns(500) },
   );
 });

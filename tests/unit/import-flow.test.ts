@@ -135,6 +135,30 @@ test('the last line says when experiments joined ones of the same name', () => {
   expect(reportText({ ...committed, experimentCount: 4, joinedExperiments: 0 })).not.toContain('joined');
 });
 
+test('the last line says that edits came along, and of a bundle that is too new why nothing did', () => {
+  const counts = { grownRuns: 0, pointCount: 9, artifactsKept: 0, artifactsNotKept: 0, durationMs: 1 };
+  const same = { ...report, ...counts, newRuns: 0, sameRuns: 2, experimentCount: 1 };
+  expect(reportText({ ...same, broughtEdits: true })).toMatch(
+    /^Imported 0 runs · 2 already here · edits merged · /,
+  );
+  const problem = { code: 'bundle-newer', path: 'm', facts: { version: 3, known: 1 } } as const;
+  const refused = { ...same, sameRuns: 0, outcome: 'nothing-new' as const, problems: [problem] };
+  expect(reportText(refused)).toContain('This bundle has format 3, written by a newer Cairn');
+});
+
+test('the last line tells runs that have grown from new ones', () => {
+  const counts = { sameRuns: 0, pointCount: 9, artifactsKept: 0, artifactsNotKept: 0, durationMs: 1 };
+  const committed = { ...report, ...counts, experimentCount: 1 };
+  const begin = (newRuns: number, grownRuns: number) =>
+    reportText({ ...committed, newRuns, grownRuns })
+      .split(' · ')
+      .slice(0, 2);
+  expect(begin(0, 1)).toEqual(['Imported 1 run', 'it has grown']);
+  expect(begin(0, 2)).toEqual(['Imported 2 runs', 'all have grown']);
+  expect(begin(1, 2)).toEqual(['Imported 3 runs', '2 of them grown']);
+  expect(begin(1, 0)).toEqual(['Imported 1 run', '1 experiment']);
+});
+
 test('the last line says into which workspace, where it is not the one that was open', () => {
   const counts = {
     newRuns: 1,

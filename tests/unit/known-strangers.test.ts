@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toUtf8 } from '../../src/base/bytes.ts';
-import { nameStranger } from '../../workers/import/known-strangers.ts';
+import { nameStranger } from '../../workers/import/detect/known-strangers.ts';
 
 const LFS = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 4711\n`;
 
@@ -46,6 +46,7 @@ describe('known strangers', () => {
   it('calls plain JSON and YAML unrecognised, and keeps silent about the rest', () => {
     expect(name('config.json', '{"a": 1}')).toBe('unrecognised-file');
     expect(name('config.yaml', 'a: 1')).toBe('unrecognised-file');
+    expect(name('hparams.yaml', 'a: 1')).toBe('settings-alone');
     expect(name('x', '[1, 2]')).toBe('unrecognised-file');
     expect(name('a.csv', 'step,loss\n0,1\n')).toBeNull();
     expect(name('a.png', [0x89, 0x50, 0x4e, 0x47, 0])).toBeNull();

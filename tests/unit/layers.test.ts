@@ -33,7 +33,9 @@ describe('layers', () => {
     expect(breachesOf('src/app/shell.tsx', '../features/runs/index.ts', 'solid-js/web')).toEqual([]);
     expect(breachesOf('src/features/runs/a.tsx', '../../ui/button.tsx', './b.ts', './a.css')).toEqual([]);
     expect(breachesOf('workers/query/sort.ts', '../../src/rpc/query-api.ts', './table.ts')).toEqual([]);
-    expect(breachesOf('tests/e2e/x.spec.ts', '@playwright/test', '../../workers/import/yaml.ts')).toEqual([]);
+    expect(
+      breachesOf('tests/e2e/x.spec.ts', '@playwright/test', '../../workers/import/text/yaml.ts'),
+    ).toEqual([]);
   });
 
   it.each([
@@ -48,7 +50,7 @@ describe('layers', () => {
     ['workers/import/a.ts', '../../tests/support/run-table.ts', 'the app may not use test code'],
     ['src/features/runs/a.tsx', 'dexie', 'dexie is only for src/storage/'],
     ['workers/import/pipeline.ts', 'comlink', 'comlink is only for src/rpc/, workers/*.worker.ts'],
-    ['workers/import/formats/csv/read.ts', 'yaml', 'yaml is only for workers/import/yaml.ts'],
+    ['workers/import/formats/csv/read.ts', 'yaml', 'yaml is only for workers/import/text/yaml.ts'],
     ['src/base/a.ts', 'node:fs', 'the app runs in a browser'],
     ['src/base/a.ts', 'left-pad/deep.js', 'left-pad has no home yet'],
   ])('refuses %s → %s', (from, to, reason) => {

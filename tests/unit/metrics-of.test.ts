@@ -52,3 +52,19 @@ it('knows how many points each run has, however many runs there are and whicheve
   const all = counts.map((_, row) => row);
   expect(listMetrics(table, all)[0]).toMatchObject({ runs: 300, mostPoints: Math.max(...counts) });
 });
+
+it('names the metric that a metric is drawn against, where the runs agree', () => {
+  const withAxis = (id: string, x: string) => ({
+    ...madeRun(id, { 'val/acc': 2 }),
+    tags: [['cairn.x.val/acc', x]] as const,
+  });
+  const table = tableOf([
+    withAxis('a1', 'epoch'),
+    withAxis('a2', 'epoch'),
+    withAxis('a3', 'x'),
+    madeRun('a4', { 'val/acc': 1 }),
+  ]);
+  expect(listMetrics(table, [0, 1, 3])[0]).toMatchObject({ key: 'val/acc', runs: 3, x: 'epoch' });
+  expect(listMetrics(table, [0, 2])[0]).not.toHaveProperty('x');
+  expect(table.tags.size).toBe(0);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { drawnIds, withEye, withMode } from '../../src/domain/drawn-runs.ts';
 import { narrowFilter } from '../../src/features/experiments/filter/narrow-filter.ts';
-import { drawnIds, withEye, withMode } from '../../src/features/experiments/view/drawn-runs.ts';
 
 describe('a brush that narrows the filter', () => {
   const brush = 'metrics.rmse BETWEEN 1 AND 2';

@@ -8,7 +8,7 @@ import type { ImportFormat } from '../../workers/import/format.ts';
 import { ImportPipeline, layoutOf } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { SourceTree } from '../../workers/import/source.ts';
-import { StagingWriter } from '../../workers/import/staging-writer.ts';
+import { StagingWriter } from '../../workers/import/storing/staging-writer.ts';
 import { FactReader } from '../../workers/query/fact-reader.ts';
 import { hugeFormat, type MadeRun, madeFormat } from '../support/made-run.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PointColumns } from '../../src/base/columns.ts';
 import { SeriesSummariser, summariseSeries } from '../../src/domain/series-summary.ts';
-import { BLOCK_POINTS, HeldPoints, PointArena } from '../../workers/import/point-arena.ts';
+import { BLOCK_POINTS, HeldPoints, PointArena } from '../../workers/import/storing/point-arena.ts';
 
 function makeColumns(count: number, first: number): PointColumns {
   return {

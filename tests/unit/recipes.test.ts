@@ -11,7 +11,7 @@ import { shellRecipe } from '../../src/domain/reproduce/recipe-shell.ts';
 import type { Reproduction } from '../../src/domain/reproduce/reproduction.ts';
 import { scoreReproduction, WEIGHTS } from '../../src/domain/reproduce/score.ts';
 import type { Pair } from '../../src/domain/run.ts';
-import { parseYaml } from '../../workers/import/yaml.ts';
+import { parseYaml } from '../../workers/import/text/yaml.ts';
 
 const HOSTILE: readonly Pair[] = [
   ["quote's", 'it\'s "fine"'],

@@ -15,6 +15,7 @@ import { BlockBuilder, makeRunBlock } from '../../workers/query/make-run-block.t
 import { RunTable } from '../../workers/query/run-table.ts';
 import { MISSING_RANK } from '../../workers/query/stable-sort.ts';
 import { runRecord } from '../support/made-run.ts';
+import { turns } from '../support/turns.ts';
 
 const STATS: readonly MetricStat[] = ['last', 'first', 'min', 'max', 'mean'];
 const NOWHERE = { packsOf: () => [], textsOf: () => ({ models: '', datasets: [] }) };
@@ -82,7 +83,7 @@ test('a table of blocks says of every run what its record says', () => {
       expect(table.count).toBe(wanted.length);
       for (const one of wanted) expectSame(table, one);
     }),
-    { numRuns: 300 },
+    { numRuns: turns(300) },
   );
 });
 

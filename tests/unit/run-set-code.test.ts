@@ -9,6 +9,7 @@ import {
   runSetQuery,
   toRunSetCode,
 } from '../../src/domain/run-set-code.ts';
+import { turns } from '../support/turns.ts';
 
 const hexKey = (seed: number) =>
   toRunKey(Array.from({ length: 32 }, (_, i) => ((seed * 7919 + i * i * 31) % 16).toString(16)).join(''));
@@ -47,7 +48,7 @@ describe('the runs of an address', () => {
       fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 60 }), (keys) => {
         expect(readQuery(runSetQuery(keys.map(toRunKey)))).toEqual({ kind: 'runs', runs: keys });
       }),
-      { numRuns: 1000 },
+      { numRuns: turns(1000) },
     );
   });
 
@@ -57,7 +58,7 @@ describe('the runs of an address', () => {
         const found = fromRunSetCode(code);
         expect(found.kind === 'runs' ? found.runs.length : found.text.length).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 2000 },
+      { numRuns: turns(2000) },
     );
     expect(fromRunSetCode('!')).toMatchObject({ kind: 'mistake', text: expect.stringContaining('damaged') });
     expect(fromRunSetCode('_w')).toMatchObject({ kind: 'mistake', text: expect.stringContaining('newer') });

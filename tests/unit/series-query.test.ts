@@ -7,6 +7,7 @@ import type { ChartX } from '../../src/domain/view-state.ts';
 import type { SeriesQuery, SeriesResult } from '../../src/rpc/query-api.ts';
 import { makeSeriesReader, seriesTransferables } from '../../workers/query/series.ts';
 import { PLAIN_SERIES } from '../support/questions.ts';
+import { turns } from '../support/turns.ts';
 
 type Point = readonly [step: number, timeMs: number, value: number];
 type Runs = readonly (readonly Point[])[];
@@ -156,7 +157,7 @@ describe('series', () => {
           }
         });
       }),
-      { numRuns: 200 },
+      { numRuns: turns(200) },
     );
   });
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonQuote } from '../../src/base/json-quote.ts';
 import { commentText, shellQuote } from '../../src/base/shell-quote.ts';
-import { parseYaml } from '../../workers/import/yaml.ts';
+import { parseYaml } from '../../workers/import/text/yaml.ts';
+import { turns } from '../support/turns.ts';
 
 const HOSTILE = [
   "it's",
@@ -56,7 +57,7 @@ test('any text arrives unchanged, but for what no argument can hold', () => {
       const sent = list.map((word) => word.replaceAll('\0', '\ufffd').replace(/\p{Surrogate}/gu, '\ufffd'));
       expect(throughShell(list)).toEqual(sent);
     }),
-    { numRuns: 40 },
+    { numRuns: turns(40) },
   );
 });
 

@@ -4,9 +4,9 @@ import { toHash, toImportId, toWorkspaceId } from '../../src/domain/ids.ts';
 import { buffersOf, type StagingApi } from '../../src/rpc/staging-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import type { StoredChunk } from '../../src/storage/workspace-db.ts';
-import { StagingHost } from '../../workers/import/staging-host.ts';
-import { RemoteStaging } from '../../workers/import/staging-store.ts';
-import { StagingWriter } from '../../workers/import/staging-writer.ts';
+import { StagingHost } from '../../workers/import/storing/staging-host.ts';
+import { RemoteStaging } from '../../workers/import/storing/staging-store.ts';
+import { StagingWriter } from '../../workers/import/storing/staging-writer.ts';
 
 const workspace = toWorkspaceId('staging');
 const owner = toImportId('import');

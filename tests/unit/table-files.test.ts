@@ -13,6 +13,7 @@ import type { EditedTable } from '../../workers/query/edited-table.ts';
 import { escapeLatex } from '../../workers/query/table-files/latex.ts';
 import { writeTableFile } from '../../workers/query/table-files/write-table-file.ts';
 import { makeRunTable } from '../support/run-table.ts';
+import { turns } from '../support/turns.ts';
 
 const START = 1_700_000_000_000;
 const NOTATION = `
@@ -117,7 +118,7 @@ describe('CSV', () => {
           texts.map((text) => (risky(text) ? `'${text}` : text)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: turns(200) },
     );
   });
 });
@@ -139,7 +140,7 @@ describe('JSON', () => {
         const records = JSON.parse(await textOf(blob)) as Record<string, string>[];
         expect(records.map((record) => record['tags.said'])).toEqual(texts);
       }),
-      { numRuns: 200 },
+      { numRuns: turns(200) },
     );
   });
 
@@ -170,7 +171,7 @@ describe('Parquet', () => {
         const blob = await write('parquet', { table: tableOfTexts(texts), columns: ['tags.said'] });
         expect((await read(blob)).map((record) => record['tags.said'])).toEqual(texts);
       }),
-      { numRuns: 100 },
+      { numRuns: turns(100) },
     );
   });
 
@@ -214,7 +215,7 @@ describe('Markdown', () => {
       fc.property(fc.oneof(anyText, fc.stringMatching(/^[a_*`|<>&~\\[\]()#! -]{0,20}$/)), (text) => {
         expect(shown(text)).toBe(oneLine(text));
       }),
-      { numRuns: 2000 },
+      { numRuns: turns(2000) },
     );
   });
 });
@@ -261,7 +262,7 @@ describe('LaTeX', () => {
         expect(set(latex)).toBe(oneLine(text));
         expect(latex).not.toContain('--');
       }),
-      { numRuns: 2000 },
+      { numRuns: turns(2000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { toBase64Url } from '../../src/base/base64url.ts';
 import { FIRST_LINE, FIRST_VIEW, type LineSettings, type ViewState } from '../../src/domain/view-state.ts';
 import { decodeView, encodeView } from '../../src/state/view-code.ts';
 import { parseViewState } from '../../src/state/view-schema.ts';
+import { turns } from '../support/turns.ts';
 
 const id = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
@@ -127,7 +128,7 @@ describe('the code of a view', () => {
       fc.asyncProperty(view, async (state) => {
         expect(await viewOf(await encodeView(state))).toEqual(state);
       }),
-      { numRuns: 300 },
+      { numRuns: turns(300) },
     );
   });
 

@@ -83,10 +83,10 @@ test('other tools read the archive too', async () => {
     writeFileSync(file, new Uint8Array(await result.blob!.arrayBuffer()));
     const script =
       'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); ' +
-      'print(z.testzip(), [(i.filename, i.file_size, i.date_time[:3]) for i in z.infolist()])';
+      'print(z.testzip(), [(i.filename, i.file_size, i.date_time[:3], i.create_system) for i in z.infolist()])';
     const read = spawnSync('python3', ['-c', script, file]);
     const size = many.reduce((sum, one) => sum + one.length, 0);
-    expect(read.stdout.toString()).toBe(`None [('ü 東京.txt', ${size}, (2024, 5, 3))]\n`);
+    expect(read.stdout.toString()).toBe(`None [('ü 東京.txt', ${size}, (2024, 5, 3), 3)]\n`);
   } finally {
     rmSync(folder, { recursive: true });
   }

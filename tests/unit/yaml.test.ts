@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAnyYaml, parseFlatYaml, parseYaml, type YamlNode } from '../../workers/import/yaml.ts';
+import { parseAnyYaml, parseFlatYaml, parseYaml, type YamlNode } from '../../workers/import/text/yaml.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 function plainOf(node: YamlNode): unknown {
@@ -15,6 +15,25 @@ function parse(text: string): unknown {
 }
 
 describe('parseYaml', () => {
+  it('follows an alias to the anchor before it, and does not look for it in all of the text each time', () => {
+    expect(parse('a: &x 1\nb: *x\nc: &x 2\nd: *x\ne: *none\n')).toEqual({
+      a: '1',
+      b: '1',
+      c: '2',
+      d: '2',
+      e: '',
+    });
+    expect(parse('a: &x [1, *x]\n')).toMatchObject({ ok: false, reason: 'too-complex' });
+    const keys = [...'abcdefghi'];
+    const laughs = keys.map(
+      (key, at) => `${key}: &${key} [${Array(9).fill(at === 0 ? 'lol' : `*${keys[at - 1]}`)}]\n`,
+    );
+    const padding = Array.from({ length: 10_000 }, (_, at) => `k${at}: v`).join('\n');
+    const startMs = cpuMs();
+    expect(parse(laughs.join('') + padding)).toMatchObject({ ok: false, reason: 'too-complex' });
+    expect(cpuMs() - startMs).toBeLessThan(5000);
+  });
+
   it('keeps every scalar as text and says whether it was quoted', () => {
     expect(parse("a: 1e5\nb: 'null'\nc: null\nd: 0x1f\ne:\nf: 123456789012345678\n")).toEqual({
       a: '1e5',

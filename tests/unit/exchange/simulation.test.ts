@@ -1,6 +1,7 @@
 import '../../support/sync-crypto.ts';
 import { describe, expect, test } from 'vitest';
 import { type Outcome, runSchedule } from '../../support/simulation/schedule.ts';
+import { turns } from '../../support/turns.ts';
 
 /**
  * Teams of two to six browsers with the real log, documents and exchange live through a history of accidents drawn
@@ -8,7 +9,7 @@ import { type Outcome, runSchedule } from '../../support/simulation/schedule.ts'
  * `CAIRN_SCHEDULES=20000 npx vitest run simulation`.
  */
 const SCHEDULES = Number(process.env.CAIRN_SCHEDULES ?? 3000);
-const BUDGET_MS = process.env.CAIRN_SCHEDULES ? Number.POSITIVE_INFINITY : 6_000;
+const BUDGET_MS = process.env.CAIRN_SCHEDULES ? Number.POSITIVE_INFINITY : turns(10_000);
 const FIRST_SEED = Number(process.env.CAIRN_SEED ?? 1);
 
 /** Schedules that failed once. */

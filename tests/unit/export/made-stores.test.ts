@@ -164,7 +164,13 @@ describe.each(['mlflow-db', 'mlflow-folder'] as const)('whatever is exported as 
         const to = freshWorkspace();
         await importTree(
           to,
-          new SourceTree([await exportedFile(await exportFrom(from, NO_EDITS, { format }))]),
+          new SourceTree([
+            await exportedFile(
+              await exportFrom(from, NO_EDITS, {
+                settings: { format, withArtifacts: false, artifactRoot: '' },
+              }),
+            ),
+          ]),
         );
         const isOrdered = format === 'mlflow-folder';
         expect(await contentOf(to, isOrdered)).toEqual(await contentOf(from, isOrdered));
@@ -196,7 +202,11 @@ describe.each(['mlflow-db', 'mlflow-folder'] as const)('whatever is exported as 
         const edits: WorkspaceEdits = { ...NO_EDITS, registry: events };
         const before = foldRegistry({ models: [], versions: [] }, events);
         const there = freshWorkspace();
-        const file = await exportedFile(await exportFrom(workspace, edits, { format }));
+        const file = await exportedFile(
+          await exportFrom(workspace, edits, {
+            settings: { format, withArtifacts: false, artifactRoot: '' },
+          }),
+        );
         await importTree(there, new SourceTree([file]));
         const facts = new FactReader(new FactStore(there));
         await facts.load();

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { detect } from '../../../workers/import/detect.ts';
+import { detect } from '../../../workers/import/detect/detect.ts';
 import { FORMATS } from '../../../workers/import/registry.ts';
 import { expandArchives } from '../../../workers/import/source/expand-archives.ts';
 import { type SourceFile, SourceTree } from '../../../workers/import/source.ts';
@@ -38,7 +38,9 @@ describe.each(['mlflow-db/mlflow-2.8.1', 'mlflow-db/mlflow-1.30.0', 'mlflow-db/m
       const workspace = freshWorkspace();
       const { tree } = openFolderSource(join(FIXTURES, fixture), (path) => path !== 'expected.json');
       await importTree(workspace, tree);
-      const result = await exportFrom(workspace, undefined, { format, withArtifacts: true });
+      const result = await exportFrom(workspace, undefined, {
+        settings: { format, withArtifacts: true, artifactRoot: '' },
+      });
       const back = await readBack(await exportedFile(result));
       expect(back).toEqual(format === 'mlflow-db' ? expected : asFolder(expected));
     });

@@ -4,19 +4,20 @@ import initSqlite from '@sqlite.org/sqlite-wasm';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { md5HexOf } from '../../../src/base/md5.ts';
+import { toPythonFloat } from '../../../src/base/python-float.ts';
 import { mlflowExperimentKey } from '../../../src/domain/ids.ts';
 import { MemorySpace, SpaceFull } from '../../../workers/export/bytes/byte-space.ts';
 import { ZipFile } from '../../../workers/export/bytes/zip-file.ts';
-import { INDEXES, TABLES } from '../../../workers/export/mlflow-db/schema.ts';
-import { KeyPaths, toSegment } from '../../../workers/export/mlruns/key-paths.ts';
-import { toPythonFloat } from '../../../workers/export/mlruns/python-text.ts';
-import { toYaml, yamlText } from '../../../workers/export/mlruns/yaml-text.ts';
+import { INDEXES, TABLES } from '../../../workers/export/mlflow/database/schema.ts';
+import { KeyPaths, toSegment } from '../../../workers/export/mlflow/folder/key-paths.ts';
+import { toYaml, yamlText } from '../../../workers/export/mlflow/folder/yaml-text.ts';
+import { ArtifactPlaces } from '../../../workers/export/mlflow/plan/artifact-places.ts';
+import { planExperiments } from '../../../workers/export/mlflow/plan/experiment-plan.ts';
 import { NoteList } from '../../../workers/export/notes.ts';
-import { ArtifactPlaces } from '../../../workers/export/plan/artifact-places.ts';
-import { planExperiments } from '../../../workers/export/plan/experiment-plan.ts';
 import { expandArchives } from '../../../workers/import/source/expand-archives.ts';
-import { parseAnyYaml, parseYaml } from '../../../workers/import/yaml.ts';
+import { parseAnyYaml, parseYaml } from '../../../workers/import/text/yaml.ts';
 import { makeMemoryFile } from '../../support/memory-source.ts';
+import { turns } from '../../support/turns.ts';
 
 const REAL = join(import.meta.dirname, '..', '..', 'fixtures', 'mlflow-db', 'mlflow-2.8.1', 'mlflow.db');
 
@@ -98,7 +99,7 @@ describe('YAML', () => {
           expect(entries?.get('name')).toMatchObject({ kind: 'scalar', text });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: turns(40) },
     ));
 
   it.each([
@@ -205,6 +206,21 @@ test('a zip is read back by the own reader, folders and streams too', async () =
   expect(await files[1]!.slice(4999, 5001)).toEqual(new Uint8Array([7, 1]));
 });
 
+test('a zip says that it was made on Unix, so that unzip keeps names and modes', async () => {
+  const zip = new ZipFile(new MemorySpace(1e6));
+  zip.addBytes('损失/', new Uint8Array());
+  zip.addBytes('损失/loss', new Uint8Array([1]));
+  const bytes = new Uint8Array(await (await zip.finish()).arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const headers = [...bytes.keys()].filter(
+    (at) => at + 4 <= bytes.length && view.getUint32(at, true) === 0x02014b50,
+  );
+  expect(headers.map((at) => [bytes[at + 5], view.getUint16(at + 40, true).toString(8)])).toEqual([
+    [3, '40755'],
+    [3, '100644'],
+  ]);
+});
+
 test('a space in memory has an end', () => {
   const space = new MemorySpace(10);
   space.write(new Uint8Array(8), 0);
@@ -227,15 +243,23 @@ test('experiments of two stores keep apart: ids and names once each, and MLflow�
     },
     note: undefined,
   });
-  const sources = [source('1', 'a'), source('1', 'b'), source('2', 'b'), source('made-here', 'c')];
+  const sources = [
+    source('1', 'a'),
+    source('1', 'b'),
+    source('2', 'b'),
+    source('made-here', 'c'),
+    source('', 'd'),
+  ];
   const planned = planExperiments(sources, (id) => `./mlruns/${id}`, notes);
   expect([...planned.values()].map(({ id, name }) => [id, name])).toEqual([
     ['1', 'a'],
     ['3', 'b'],
     ['2', 'b (2)'],
     ['4', 'c'],
+    ['5', 'd'],
     ['0', 'Default'],
   ]);
+  // What had no id did not get another one.
   expect(notes.list().map(({ code, count }) => [code, count])).toEqual([
     ['experiment-id', 2],
     ['experiment-name', 1],

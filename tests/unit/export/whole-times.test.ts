@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { foldRegistry } from '../../../src/domain/registry/fold-registry.ts';
 import { NO_REGISTRY } from '../../../src/domain/registry/registry-view.ts';
+import { planRegistry } from '../../../workers/export/mlflow/plan/registry-plan.ts';
+import { planRun } from '../../../workers/export/mlflow/plan/run-plan.ts';
 import { NoteList } from '../../../workers/export/notes.ts';
-import { planRegistry } from '../../../workers/export/plan/registry-plan.ts';
-import { planRun } from '../../../workers/export/plan/run-plan.ts';
 import { modelRecord, versionRecord } from '../../support/made-registry.ts';
 import { runRecord } from '../../support/made-run.ts';
 

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, test } from 'vitest';
 import { toUtf8 } from '../../../src/base/bytes.ts';
-import { isMlModel, withoutModelId } from '../../../workers/export/without-model-id.ts';
+import { isMlModel, withoutModelId } from '../../../workers/export/mlflow/without-model-id.ts';
 import { expandArchives } from '../../../workers/import/source/expand-archives.ts';
 import { SourceTree } from '../../../workers/import/source.ts';
 import { exportedFile, exportFrom, freshWorkspace, importTree } from '../../support/exported.ts';
@@ -60,7 +60,9 @@ describe.each(['mlflow-db', 'mlflow-folder'] as const)('an export as %s', (forma
         file(`mlruns/0/${run}/artifacts/model/notes.txt`, 'model_id: m-1\n'),
       ]),
     );
-    const result = await exportFrom(workspace, undefined, { format, withArtifacts: true });
+    const result = await exportFrom(workspace, undefined, {
+      settings: { format, withArtifacts: true, artifactRoot: '' },
+    });
     expect(result).toMatchObject({
       notes: [{ code: 'model-id-left', count: 1, examples: [`${run}/artifacts/model/MLmodel`] }],
     });

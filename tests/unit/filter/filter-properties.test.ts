@@ -9,6 +9,7 @@ import type { MetricDirection } from '../../../src/domain/metric-direction.ts';
 import { makeEditedRow } from '../../../workers/query/filter/edited-row.ts';
 import { markRuns } from '../../../workers/query/filter/mark-runs.ts';
 import { makeRunTable } from '../../support/run-table.ts';
+import { turns } from '../../support/turns.ts';
 
 /** A run as the plainest objects, and a filter as text beside a question that says the same of such a run. */
 interface PlainRun {
@@ -276,7 +277,7 @@ describe('filters over random tables', () => {
         const matches = makeRowTest(parsed.expression!);
         expect(runs.map((_, row) => matches(makeEditedRow(table, row)))).toEqual(expected);
       }),
-      { numRuns: 4000 },
+      { numRuns: turns(4000) },
     );
   });
 
@@ -310,7 +311,7 @@ describe('filters over random tables', () => {
           expect(mistake.start).toBeLessThanOrEqual(mistake.end);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: turns(10_000) },
     );
   });
 
@@ -328,7 +329,7 @@ describe('filters over random tables', () => {
         const { fields } = parseFilter(`${fieldText(wanted)} = 1`, 0);
         expect(fields.map((use) => use.field)).toEqual([wanted]);
       }),
-      { numRuns: 3000 },
+      { numRuns: turns(3000) },
     );
   });
 });

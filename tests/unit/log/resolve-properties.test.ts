@@ -5,8 +5,9 @@ import type { EnvelopeId } from '../../../src/sync/log/replica.ts';
 import { LogState, resolve } from '../../../src/sync/log/resolve.ts';
 import { histories, workspaceOf } from '../../support/log-histories.ts';
 import { Reference } from '../../support/log-reference.ts';
+import { turns } from '../../support/turns.ts';
 
-const RUNS = Number(process.env.LOG_RUNS ?? 300);
+const RUNS = Number(process.env.LOG_RUNS ?? turns(300));
 const RANKS = { removed: 0, viewer: 1, editor: 2, owner: 3 };
 
 const shuffled = (maxSteps: number) =>

@@ -17,6 +17,7 @@ import {
 } from '../../../src/domain/registry/registry-event.ts';
 import type { ModelVersion, RegistryView } from '../../../src/domain/registry/registry-view.ts';
 import { modelRecord, versionRecord } from '../../support/made-registry.ts';
+import { turns } from '../../support/turns.ts';
 
 const NO_FACTS = { models: [], versions: [] };
 const MADE = toVersionRef('00000000000000aa');
@@ -412,7 +413,7 @@ test('whatever people do at once, everybody sees the same registry', () => {
         stages.set(entry.version, entry.to);
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: turns(1500) },
   );
 });
 

@@ -12,6 +12,7 @@ import { cpuMs } from '../../support/cpu-time.ts';
 import { runRecord } from '../../support/made-run.ts';
 import { makeGround, makeModel, makeRule, makeRules, makeVersion } from '../../support/rule-ground.ts';
 import { makeRunTable } from '../../support/run-table.ts';
+import { turns } from '../../support/turns.ts';
 
 const RULES = makeRules({
   runs: { kind: 'name', subject: 'run', pattern: '(?i)exp-\\d+', hint: '' },
@@ -142,7 +143,7 @@ describe('what is remembered', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: turns(150) },
     );
   });
 

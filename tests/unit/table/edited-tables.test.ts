@@ -65,7 +65,14 @@ describe('runs in scope', () => {
     const { summary } = await asker.ask({ experiments: [TAXI] });
     expect(summary).toMatchObject({ totalCount: 0, archivedCount: 1, deletedCount: 0 });
     const { rows } = await asker.ask({ experiments: [TAXI], archived: true });
-    expect(rows).toMatchObject([{ name: 'one', archived: true, starred: false, colour: 1 }]);
+    expect(rows).toMatchObject([{ name: 'one', archived: true, starred: false }]);
+  });
+
+  test('have colours that follow one another in an experiment and begin elsewhere in another', async () => {
+    const { rows } = await askerOf().ask({ experiments: [TAXI, IRIS], ...by('name') });
+    const colours = new Map(rows.map((row) => (row.kind === 'run' ? [row.name, row.colour] : ['', 0])));
+    expect((colours.get('one')! - colours.get('two')! + 20) % 20).toBe(1);
+    expect(colours.get('four')).not.toBe(colours.get('two'));
   });
 
   test('are the ones that are named, whatever their experiment', async () => {

@@ -12,6 +12,7 @@ import { compareTexts } from '../../../workers/query/natural-order.ts';
 import { innermostGroups } from '../../../workers/query/table-rows.ts';
 import { makeRunTable } from '../../support/run-table.ts';
 import { makeTableAsker } from '../../support/table-asker.ts';
+import { turns } from '../../support/turns.ts';
 
 const TABLE = `
   run a one FINISHED 4000 5000 ana
@@ -290,7 +291,7 @@ describe('groups of random tables', () => {
           expect(summary.matchCount).toBe(order.length);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: turns(1500) },
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   sortByNumbers,
   sortByRanks,
 } from '../../../workers/query/stable-sort.ts';
+import { turns } from '../../support/turns.ts';
 
 const sorted = (...texts: string[]) => Array.from(orderTexts(texts), (at) => texts[at]);
 
@@ -61,7 +62,7 @@ describe('the order of texts', () => {
         const once = sorted(...texts);
         expect(once).toEqual([...texts].sort(compareTexts));
       }),
-      { numRuns: 3000 },
+      { numRuns: turns(3000) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('the order of texts', () => {
         expect(compareTexts(a, b) === 0).toBe(a === b);
         if (compareTexts(a, b) < 0 && compareTexts(b, c) < 0) expect(compareTexts(a, c)).toBeLessThan(0);
       }),
-      { numRuns: 5000 },
+      { numRuns: turns(5000) },
     );
   });
 });
@@ -97,7 +98,7 @@ describe('the order of numbers', () => {
         );
         expect([...sortByNumbers(rows, values)]).toEqual(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: turns(1000) },
     );
   });
 
