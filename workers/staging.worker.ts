@@ -1,6 +1,6 @@
 import { expose, transfer } from 'comlink';
 import { buffersOf } from '../src/rpc/staging-api.ts';
-import { StagingHost } from './import/staging-host.ts';
+import { StagingHost } from './import/storing/staging-host.ts';
 
 class StagingWorker extends StagingHost {
   override async stageChunks(...request: Parameters<StagingHost['stageChunks']>) {
