@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportProblem } from '../../src/domain/problem.ts';
 import { dvclive } from '../../workers/import/formats/dvclive/index.ts';
 import { runGauntlet } from '../support/gauntlet.ts';
-import { makeMemorySource } from '../support/memory-source.ts';
-import { readDrop } from '../support/read-drop.ts';
-import { type RunFacts, Summariser } from '../support/summary.ts';
+import { dropRuns as drop } from '../support/read-drop.ts';
 
 describe('dvclive', () => {
   runGauntlet({ format: dvclive, fixtures: 'dvclive' });
 });
-
-async function drop(files: Readonly<Record<string, string>>) {
-  const summariser = new Summariser();
-  const problems: ImportProblem[] = [];
-  for await (const event of readDrop(makeMemorySource(files).tree)) {
-    summariser.add(event);
-    if (event.kind === 'problem') problems.push(event.problem);
-  }
-  const { runs } = summariser.finish();
-  return { keys: Object.keys(runs), runs: Object.values(runs) as readonly RunFacts[], problems };
-}
 
 const LOSS = 'dvclive/plots/metrics/train/loss.tsv';
 

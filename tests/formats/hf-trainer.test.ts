@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportProblem } from '../../src/domain/problem.ts';
 import { hfTrainer } from '../../workers/import/formats/hf-trainer/index.ts';
 import { runGauntlet } from '../support/gauntlet.ts';
-import { makeMemorySource } from '../support/memory-source.ts';
-import { readDrop } from '../support/read-drop.ts';
-import { type RunFacts, Summariser } from '../support/summary.ts';
+import { dropRuns as drop } from '../support/read-drop.ts';
 
 describe('hf-trainer', () => {
   runGauntlet({ format: hfTrainer, fixtures: 'hf-trainer' });
@@ -18,17 +15,6 @@ const SECOND: Row = { epoch: 1, loss: 1.7, step: 20 };
 function state(rows: readonly Row[], more: Row = {}): string {
   const step = rows.at(-1)?.step ?? 0;
   return JSON.stringify({ global_step: step, log_history: rows, max_steps: 40, ...more }, null, 2);
-}
-
-async function drop(files: Readonly<Record<string, string>>) {
-  const summariser = new Summariser();
-  const problems: ImportProblem[] = [];
-  for await (const event of readDrop(makeMemorySource(files).tree)) {
-    summariser.add(event);
-    if (event.kind === 'problem') problems.push(event.problem);
-  }
-  const { runs } = summariser.finish();
-  return { keys: Object.keys(runs), runs: Object.values(runs) as readonly RunFacts[], problems };
 }
 
 describe('an output folder of a Trainer', () => {

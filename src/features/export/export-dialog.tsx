@@ -5,10 +5,12 @@ import type { ExportSubject } from '../../state/export-subject.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { folderPicker, savePicker } from '../../ui/pickers.ts';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import { showToast } from '../../ui/toast.tsx';
 import './export.css';
 import { EndedView } from './ended-view.tsx';
+import { ExportBar } from './export-bar.tsx';
 import { createExportTask } from './export-task.ts';
 import { FORMAT_NAMES, progressText } from './export-words.ts';
 import type { PlainFormat } from './forms/export-form.ts';
@@ -30,8 +32,8 @@ export function ExportDialog(props: {
   const kind = kindOf(props.format);
   const [scope, setScope] = createSignal(scopes()[0]!.id);
   const [settings, setSettings] = createSignal<ExportSettings>(kind.initial);
-  const canPick = kind.intoFolder === true && 'showDirectoryPicker' in window;
-  const canName = kind.intoFile === true && 'showSaveFilePicker' in window;
+  const pickFolder = kind.intoFolder ? folderPicker() : null;
+  const pickFile = kind.intoFile ? savePicker() : null;
 
   const chosenChoice = () => scopes().find((one) => one.id === scope()) ?? scopes()[0]!;
   const write = async (folder: FileSystemDirectoryHandle | null, file?: FileSystemFileHandle) => {
@@ -58,8 +60,7 @@ export function ExportDialog(props: {
       saveBlob(result.file, toFileName(kind.fileName(props.subject.title, chosen), result.ending));
   };
   const pick = async () => {
-    const picker = window as unknown as FolderPicker;
-    const folder = await picker.showDirectoryPicker({ mode: 'readwrite' }).catch(() => null);
+    const folder = await pickFolder?.({ mode: 'readwrite' }).catch(() => null);
     if (folder) await write(folder);
   };
   const name = async () => {
@@ -68,8 +69,7 @@ export function ExportDialog(props: {
       kind.fileName(props.subject.title, chosen),
       kind.ending?.(chosen) ?? 'zip',
     );
-    const picker = window as unknown as FilePicker;
-    const file = await picker.showSaveFilePicker({ suggestedName }).catch(() => null);
+    const file = await pickFile?.({ suggestedName }).catch(() => null);
     if (file) await write(null, file);
   };
   const isEmpty = () => kind.isEmpty?.(settings()) === true;
@@ -87,12 +87,12 @@ export function ExportDialog(props: {
       class="export-dialog"
       footer={
         <Show when={!isRunning()} fallback={<Button onClick={() => task.cancel()}>Cancel export</Button>}>
-          <Show when={canPick}>
+          <Show when={pickFolder}>
             <Button icon="folder" onClick={() => void pick()}>
               Write into a folder
             </Button>
           </Show>
-          <Show when={canName}>
+          <Show when={pickFile}>
             <Button icon="file" disabled={isEmpty()} onClick={() => void name()}>
               Save as …
             </Button>
@@ -129,12 +129,7 @@ export function ExportDialog(props: {
           <Match when={running()}>
             {(state) => (
               <>
-                <progress
-                  class="export-bar"
-                  aria-label="Exporting"
-                  value={state().progress?.runs ?? 0}
-                  max={Math.max(1, state().progress?.ofRuns ?? 1)}
-                />
+                <ExportBar progress={state().progress} />
                 <p>{progressText(state().progress ?? STARTING)}</p>
               </>
             )}
@@ -146,14 +141,6 @@ export function ExportDialog(props: {
       </div>
     </Dialog>
   );
-}
-
-interface FilePicker {
-  showSaveFilePicker(options: { readonly suggestedName: string }): Promise<FileSystemFileHandle>;
-}
-
-interface FolderPicker {
-  showDirectoryPicker(options: { readonly mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
 }
 
 const STARTING = { stage: 'opening', runs: 0, ofRuns: 0, bytes: 0 } as const;

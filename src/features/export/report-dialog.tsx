@@ -22,6 +22,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import './export.css';
 import './report/report-dialog.css';
+import { ExportBar } from './export-bar.tsx';
 import { createExportTask } from './export-task.ts';
 import { failureText, progressText } from './export-words.ts';
 import { Choice } from './report/block-editor.tsx';
@@ -245,12 +246,7 @@ function ReportState(props: {
       <Match when={running()}>
         {(state) => (
           <>
-            <progress
-              class="export-bar"
-              aria-label="Exporting"
-              value={state().progress?.runs ?? 0}
-              max={Math.max(1, state().progress?.ofRuns ?? 1)}
-            />
+            <ExportBar progress={state().progress} />
             <span>{state().progress ? progressText(state().progress!) : 'Reading the runs …'}</span>
           </>
         )}

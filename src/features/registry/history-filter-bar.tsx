@@ -1,11 +1,12 @@
 import { For, type JSX, Show } from 'solid-js';
+import { ENTRY_WORDS } from '../../domain/registry/entry-words.ts';
 import type { RegistryEntry } from '../../domain/registry/registry-view.ts';
 import { SearchBox } from '../../ui/search-box.tsx';
 import type { HistoryFilter } from './history-rows.ts';
 import { readMoment } from './moments.ts';
-import { KIND_WORDS, versionName } from './registry-words.ts';
+import { versionName } from './registry-words.ts';
 
-const KINDS = Object.keys(KIND_WORDS) as RegistryEntry['what'][];
+const KINDS = Object.keys(ENTRY_WORDS) as RegistryEntry['what'][];
 /** More versions are found by the text. */
 const MOST_VERSIONS = 500;
 
@@ -29,7 +30,7 @@ export function HistoryFilterBar(props: {
         <For each={KINDS}>
           {(kind) => (
             <option value={kind} selected={props.filter.what === kind}>
-              {KIND_WORDS[kind]}
+              {ENTRY_WORDS[kind]}
             </option>
           )}
         </For>

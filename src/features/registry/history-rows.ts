@@ -1,8 +1,9 @@
 import { toCsv } from '../../base/csv.ts';
+import { ENTRY_WORDS } from '../../domain/registry/entry-words.ts';
 import type { RegistryEntry } from '../../domain/registry/registry-view.ts';
 import type { ShareView, Writer } from '../../domain/share-view.ts';
 import { writerName } from './people.ts';
-import { KIND_WORDS, UNDATED_STAGE, versionName } from './registry-words.ts';
+import { UNDATED_STAGE, versionName } from './registry-words.ts';
 
 /** What of the history is shown. */
 export interface HistoryFilter {
@@ -67,7 +68,7 @@ function whoText({ client, user }: RegistryEntry, writers: ReadonlyMap<number, W
 
 function whatText({ what, version, key }: RegistryEntry): string {
   const subject = version === null ? 'Model' : versionName(version);
-  return `${subject}: ${KIND_WORDS[what].toLowerCase()}${key === '' ? '' : ` ${key}`}`;
+  return `${subject}: ${ENTRY_WORDS[what].toLowerCase()}${key === '' ? '' : ` ${key}`}`;
 }
 
 function isMine({ client }: RegistryEntry, writers: ReadonlyMap<number, Writer>): boolean {

@@ -1,5 +1,5 @@
 import type { NameFault } from '../../domain/registry/registry-names.ts';
-import type { ModelVersion, RegistryEntry } from '../../domain/registry/registry-view.ts';
+import type { ModelVersion } from '../../domain/registry/registry-view.ts';
 
 const MODEL_FAULTS: Readonly<Record<NameFault, string>> = {
   empty: 'A model needs a name.',
@@ -30,16 +30,6 @@ export const modelFaultText = (fault: NameFault): string => MODEL_FAULTS[fault];
 export const aliasFaultText = (fault: NameFault): string => ALIAS_FAULTS[fault];
 export const stageFaultText = (fault: NameFault): string => STAGE_FAULTS[fault];
 export const tagFaultText = (fault: NameFault): string => TAG_FAULTS[fault];
-
-export const KIND_WORDS: Readonly<Record<RegistryEntry['what'], string>> = {
-  registered: 'Registered',
-  stage: 'Stage',
-  alias: 'Alias',
-  description: 'Description',
-  tag: 'Tag',
-  deleted: 'Deleted',
-  restored: 'Restored',
-};
 
 export function versionName(number: number): string {
   return `Version ${number}`;

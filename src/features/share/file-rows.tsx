@@ -2,17 +2,10 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { isAbort } from '../../base/abort.ts';
 import { formatPlural } from '../../base/format.ts';
 import { useShare } from '../../state/share.ts';
+import { folderPicker, type PickFolder } from '../../ui/pickers.ts';
 import { ProblemLine } from './problem-line.tsx';
 import { createShareTask } from './share-task.ts';
 import { WayRow } from './way-row.tsx';
-
-type PickFolder = (options: { readonly mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>;
-
-/** Chromium only. */
-function folderPicker(): PickFolder | null {
-  const picker: unknown = Reflect.get(window, 'showDirectoryPicker');
-  return typeof picker === 'function' ? (options) => picker.call(window, options) : null;
-}
 
 /** What comes in by a file, and a folder that others see too. */
 export function FileRows(props: { readonly ready: boolean }): JSX.Element {

@@ -10,6 +10,7 @@ import {
   MOST_BLOB_BYTES,
 } from '../../../rpc/download-api.ts';
 import { useQuery } from '../../../state/query.ts';
+import { savePicker } from '../../../ui/pickers.ts';
 import { saveBlob } from '../../../ui/save-blob.ts';
 import type { RunTables } from './archive-entries.ts';
 
@@ -37,8 +38,6 @@ export interface Archive {
 
 /** Larger ones go straight into a file that the person chooses, where the browser lets them. */
 const ASKED_FROM_BYTES = 64 * 1024 * 1024;
-
-type SavePicker = (options: { readonly suggestedName: string }) => Promise<FileSystemFileHandle>;
 
 /** Writes one archive at a time, away from the page. */
 export function createArchive(): Archive {
@@ -105,12 +104,6 @@ function refusalText(files: number, sizeBytes: number): string | null {
   if (sizeBytes > MOST_BLOB_BYTES && !savePicker())
     return `This browser cannot write to a file, and holds at most ${formatBytes(MOST_BLOB_BYTES)} in memory. Download its folders one by one.`;
   return null;
-}
-
-/** Chromium alone has it. */
-function savePicker(): SavePicker | null {
-  const picker: unknown = Reflect.get(window, 'showSaveFilePicker');
-  return typeof picker === 'function' ? (picker.bind(window) as SavePicker) : null;
 }
 
 async function pickFile(suggestedName: string): Promise<FileSystemFileHandle | null> {

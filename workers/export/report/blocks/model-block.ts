@@ -1,20 +1,11 @@
 import { formatPlural, formatTime } from '../../../../src/base/format.ts';
+import { ENTRY_WORDS } from '../../../../src/domain/registry/entry-words.ts';
 import type { ModelVersion, RegistryEntry } from '../../../../src/domain/registry/registry-view.ts';
 import { type Html, html, NOTHING, name } from '../html.ts';
 import type { BlockParts, ReportContext } from '../report-context.ts';
 
 const MOST_VERSIONS = 100;
 const MOST_ENTRIES = 20;
-
-const WORDS: Readonly<Record<RegistryEntry['what'], string>> = {
-  registered: 'Registered',
-  stage: 'Stage',
-  alias: 'Alias',
-  description: 'Description',
-  tag: 'Tag',
-  deleted: 'Deleted',
-  restored: 'Restored',
-};
 
 /** What of the registry came from these runs: versions, their stages, and who did what and why. */
 export async function* modelBlock({ source, settings }: ReportContext): BlockParts {
@@ -71,6 +62,6 @@ function entryHtml(entry: RegistryEntry, people: ReadonlyMap<number, string>): H
       ? entry.user || 'Not recorded'
       : (people.get(entry.client) ?? 'The writer of this report');
   const change = [entry.from, entry.to].filter(Boolean).join(' → ');
-  const what = [WORDS[entry.what], entry.key].filter(Boolean).join(' ');
+  const what = [ENTRY_WORDS[entry.what], entry.key].filter(Boolean).join(' ');
   return html`<tr><td>${formatTime(entry.atMs)}</td><td>${name(who)}</td><td>${what}${change === '' ? '' : ': '}${name(change)}</td><td>${name(entry.why)}</td></tr>`;
 }

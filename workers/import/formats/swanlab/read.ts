@@ -1,11 +1,11 @@
 import { throwIfAborted } from '../../../../src/base/abort.ts';
-import { derivedKey, type RunKey, toExperimentKey, toRunKey } from '../../../../src/domain/ids.ts';
+import { derivedKey, type RunKey, toRunKey } from '../../../../src/domain/ids.ts';
 import type { ImportProblem } from '../../../../src/domain/problem.ts';
-import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import { nameStranger } from '../../detect/known-strangers.ts';
 import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
 import { readBlockLog } from '../../reading/block-log.ts';
 import { readConfigYaml, readSmall } from '../../reading/config-yaml.ts';
+import { makeExperiment } from '../../reading/foreign-run.ts';
 import { cutLog, damagedLog, unfinishedRun } from '../../reading/log-problems.ts';
 import { folderOf, joinPath, nameOf, type SourceFile, type SourceTree } from '../../source.ts';
 import { listArtifacts } from './artifacts.ts';
@@ -104,11 +104,15 @@ class RunReader {
 
   private async *tell(metadata: RunMetadata): AsyncGenerator<ImportEvent> {
     const { reading, log } = this;
-    const name = reading.project || NO_PROJECT;
-    const key = toExperimentKey(derivedKey('swanlab', name));
-    yield { kind: 'experiment', experiment: experimentOf(key, name) };
+    const experiment = makeExperiment('swanlab', reading.project || NO_PROJECT);
+    yield { kind: 'experiment', experiment };
     const id = reading.id || LOG_NAME.exec(nameOf(log.path))?.[1] || nameOf(log.path);
-    const run = toRunRecord(reading, metadata, { key: runKeyOf(id), id, experiment: key, origin: log.path });
+    const run = toRunRecord(reading, metadata, {
+      key: runKeyOf(id),
+      id,
+      experiment: experiment.key,
+      origin: log.path,
+    });
     yield { kind: 'run', run };
     if (reading.points.isOver) yield* this.readAgain(run.key);
     else yield* reading.points.drain(run.key);
@@ -133,18 +137,4 @@ class RunReader {
 
 function runKeyOf(id: string): RunKey {
   return toRunKey(/^[A-Za-z0-9][\w.-]{0,127}$/.test(id) ? id : derivedKey('swanlab', id));
-}
-
-function experimentOf(key: ExperimentRecord['key'], name: string): ExperimentRecord {
-  return {
-    kind: 'experiment',
-    key,
-    id: '',
-    name,
-    lifecycle: 'active',
-    createdMs: null,
-    updatedMs: null,
-    artifactLocation: '',
-    tags: [],
-  };
 }

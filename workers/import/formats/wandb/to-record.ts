@@ -3,12 +3,11 @@ import {
   derivedKey,
   type ExperimentKey,
   type RunKey,
-  toExperimentKey,
   toRunKey,
 } from '../../../../src/domain/ids.ts';
 import type { DatasetRecord, ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { RunRecord } from '../../../../src/domain/run.ts';
-import { makeRun } from '../../reading/foreign-run.ts';
+import { makeExperiment, makeRun } from '../../reading/foreign-run.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { RunReading } from './run-reading.ts';
 
@@ -17,18 +16,7 @@ const NO_PROJECT = 'uncategorized';
 const RUN_ID = /^[A-Za-z0-9][\w.-]{0,127}$/;
 
 export function experimentOf(facts: RunFacts): ExperimentRecord {
-  const name = facts.project || NO_PROJECT;
-  return {
-    kind: 'experiment',
-    key: toExperimentKey(derivedKey('wandb', name)),
-    id: '',
-    name,
-    lifecycle: 'active',
-    createdMs: null,
-    updatedMs: null,
-    artifactLocation: '',
-    tags: [],
-  };
+  return makeExperiment('wandb', facts.project || NO_PROJECT);
 }
 
 /** Artifacts that the run used, as datasets: they are what lineage follows. Models are only named by a tag. */
