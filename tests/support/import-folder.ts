@@ -2,11 +2,38 @@ import { toImportId, toWorkspaceId, type WorkspaceId } from '../../src/domain/id
 import type { ImportReport } from '../../src/domain/import-report.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { detect } from '../../workers/import/detect/detect.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
+import { ImportPipeline, type PipelineOptions } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
 import type { SourceTree } from '../../workers/import/source.ts';
 import { QuerySession } from '../../workers/query/session.ts';
+
+/** What a test wants otherwise than: nothing kept of artifacts, folders folded. */
+type Wishes = Partial<Pick<PipelineOptions, 'artifacts' | 'foldRuns'>>;
+let imports = 0;
+
+/** Imports what was dropped into a workspace that is open. */
+export async function importInto(
+  store: FactStore,
+  tree: SourceTree,
+  wishes: Wishes = {},
+): Promise<ImportReport> {
+  imports += 1;
+  const nowMs = imports;
+  const { signal } = new AbortController();
+  const { claims, problems } = await detect(tree, FORMATS, signal);
+  const options = {
+    id: toImportId(crypto.randomUUID()),
+    label: '',
+    artifacts: { budgetBytes: 0, limitBytes: 0 },
+    layouts: {},
+    waitForSpace: () => Promise.reject(new Error('no space')),
+    nowMs: () => nowMs,
+    ...wishes,
+  };
+  const pipeline = new ImportPipeline(store, options, new ProgressMeter(0, () => undefined), problems);
+  return pipeline.run(claims, tree, signal);
+}
 
 /** Imports what was dropped into a workspace of its own. Artifacts are kept up to a size. */
 export async function importTree(
@@ -15,22 +42,10 @@ export async function importTree(
 ): Promise<{ readonly workspace: WorkspaceId; readonly report: ImportReport }> {
   const workspace = toWorkspaceId(crypto.randomUUID());
   const store = new FactStore(workspace);
-  const { signal } = new AbortController();
-  const { claims, problems } = await detect(tree, FORMATS, signal);
-  const pipeline = new ImportPipeline(
-    store,
-    {
-      id: toImportId(workspace),
-      label: '',
-      artifacts: { budgetBytes: artifactLimitBytes === 0 ? 0 : 1e9, limitBytes: artifactLimitBytes },
-      layouts: {},
-      waitForSpace: () => Promise.reject(new Error('no space')),
-      nowMs: () => 1,
-    },
-    new ProgressMeter(0, () => undefined),
-    problems,
-  );
-  const report = await pipeline.run(claims, tree, signal);
+  const budgetBytes = artifactLimitBytes === 0 ? 0 : 1e9;
+  const report = await importInto(store, tree, {
+    artifacts: { budgetBytes, limitBytes: artifactLimitBytes },
+  });
   store.close();
   return { workspace, report };
 }

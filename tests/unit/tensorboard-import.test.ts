@@ -1,20 +1,17 @@
 import 'fake-indexeddb/auto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toImportId, toWorkspaceId } from '../../src/domain/ids.ts';
+import { toWorkspaceId } from '../../src/domain/ids.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
-import { detect } from '../../workers/import/detect/detect.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
-import { ProgressMeter } from '../../workers/import/progress-meter.ts';
-import { FORMATS } from '../../workers/import/registry.ts';
 import type { SourceTree } from '../../workers/import/source.ts';
 import { FactReader } from '../../workers/query/fact-reader.ts';
 import { listImages } from '../../workers/query/image-list.ts';
+import { importInto } from '../support/import-folder.ts';
 import { makeMemorySource, openFolderSource, withFile } from '../support/memory-source.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'tensorboard');
 let store: FactStore;
-let imports = 0;
+const ARTIFACTS = { budgetBytes: 1e9, limitBytes: 1e9 };
 
 beforeEach(() => {
   store = new FactStore(toWorkspaceId(crypto.randomUUID()));
@@ -25,25 +22,8 @@ function open(name: string): SourceTree {
   return openFolderSource(join(FIXTURES, name), (path) => path !== 'expected.json').tree;
 }
 
-async function importTree(tree: SourceTree, foldRuns = true) {
-  imports += 1;
-  const { signal } = new AbortController();
-  const { claims, problems } = await detect(tree, FORMATS, signal);
-  const pipeline = new ImportPipeline(
-    store,
-    {
-      id: toImportId(`import-${imports}`),
-      label: 'events',
-      artifacts: { budgetBytes: 1e9, limitBytes: 1e9 },
-      layouts: {},
-      foldRuns,
-      waitForSpace: () => Promise.reject(new Error('no space was asked for')),
-      nowMs: () => imports,
-    },
-    new ProgressMeter(0, () => undefined),
-    problems,
-  );
-  return pipeline.run(claims, tree, signal);
+function importTree(tree: SourceTree, foldRuns = true) {
+  return importInto(store, tree, { foldRuns, artifacts: ARTIFACTS });
 }
 
 test('event files dropped again change nothing', async () => {

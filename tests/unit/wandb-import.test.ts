@@ -1,21 +1,18 @@
 import 'fake-indexeddb/auto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toImportId, toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
-import { detect } from '../../workers/import/detect/detect.ts';
-import { ImportPipeline } from '../../workers/import/pipeline.ts';
-import { ProgressMeter } from '../../workers/import/progress-meter.ts';
-import { FORMATS } from '../../workers/import/registry.ts';
 import { nameOf, type SourceTree } from '../../workers/import/source.ts';
 import { FactReader } from '../../workers/query/fact-reader.ts';
 import { listImages } from '../../workers/query/image-list.ts';
+import { importInto } from '../support/import-folder.ts';
 import { makeMemorySource, openFolderSource, withFile } from '../support/memory-source.ts';
 import { exitRecord, row, runRecord, wandbLog } from '../support/wandb-log.js';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
 let store: FactStore;
-let imports = 0;
+const ARTIFACTS = { budgetBytes: 1e9, limitBytes: 1e9 };
 
 beforeEach(() => {
   store = new FactStore(toWorkspaceId(crypto.randomUUID()));
@@ -26,24 +23,8 @@ function open(name: string): SourceTree {
   return openFolderSource(join(FIXTURES, name), (path) => path !== 'expected.json').tree;
 }
 
-async function importTree(tree: SourceTree) {
-  imports += 1;
-  const { signal } = new AbortController();
-  const { claims, problems } = await detect(tree, FORMATS, signal);
-  const pipeline = new ImportPipeline(
-    store,
-    {
-      id: toImportId(`import-${imports}`),
-      label: 'runs',
-      artifacts: { budgetBytes: 1e9, limitBytes: 1e9 },
-      layouts: {},
-      waitForSpace: () => Promise.reject(new Error('no space was asked for')),
-      nowMs: () => imports,
-    },
-    new ProgressMeter(0, () => undefined),
-    problems,
-  );
-  return pipeline.run(claims, tree, signal);
+function importTree(tree: SourceTree) {
+  return importInto(store, tree, { artifacts: ARTIFACTS });
 }
 
 async function readFacts(): Promise<FactReader> {
