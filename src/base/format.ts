@@ -118,3 +118,21 @@ export function formatAge(timestampMs: number, nowMs: number): string {
   if (age < 730 * DAY) return `${Math.floor(age / (30.44 * DAY))} mo`;
   return `${Math.floor(age / (365.25 * DAY))} y`;
 }
+
+/** 'now', '12 s ago', '4 min ago': how long ago something happened, as short as it can be said. */
+export function formatAgo(timestampMs: number, nowMs: number): string {
+  const age = nowMs - timestampMs;
+  // What is a moment old is now: a writer that writes every second would make the words flicker.
+  if (age < 5 * SECOND) return 'now';
+  return age < MINUTE ? `${Math.floor(age / SECOND)} s ago` : `${formatAge(timestampMs, nowMs)} ago`;
+}
+
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayAndTime = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** '14:32'; of another day than now '3 Dec 2026' or, within the next days, 'Fri 14:32'. A dash for no time. */
+export function formatMoment(timestampMs: number, nowMs: number): string {
+  if (!(Math.abs(timestampMs) <= MAX_DATE_MS)) return '–';
+  if (day.format(timestampMs) === day.format(nowMs)) return timeOfDay.format(timestampMs);
+  return Math.abs(timestampMs - nowMs) < 6 * DAY ? dayAndTime.format(timestampMs) : day.format(timestampMs);
+}

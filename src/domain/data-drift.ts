@@ -87,7 +87,7 @@ const nullShare = ({ seen, nulls }: ColumnProfile): number => nulls / seen;
 
 function histogramPsi(a: DyadicHistogram, b: DyadicHistogram): number | null {
   const [before, after] = sameBins(a, b);
-  return psi(before.counts, after.counts);
+  return populationStability(before.counts, after.counts);
 }
 
 /** Both with the same bins: the finer one is made as coarse as the other, and both reach over all values. */
@@ -147,17 +147,22 @@ function textPsi(before: ColumnProfile, after: ColumnProfile): number | null {
     ...names.map((name) => top.get(name) ?? 0),
     others(top, one),
   ];
-  return psi(counts(a, before), counts(b, after));
+  return populationStability(counts(a, before), counts(b, after));
 }
 
-function psi(before: readonly number[], after: readonly number[]): number | null {
+/** Index of two counts over the same bins; null where either is empty. A bin has at least `leastShare`. */
+export function populationStability(
+  before: readonly number[],
+  after: readonly number[],
+  leastShare = LEAST_SHARE,
+): number | null {
   const all = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
   const [n, m] = [all(before), all(after)];
   if (n === 0 || m === 0) return null;
   let sum = 0;
   for (const [bin, count] of before.entries()) {
-    const then = Math.max(LEAST_SHARE, count / n);
-    const now = Math.max(LEAST_SHARE, after[bin]! / m);
+    const then = Math.max(leastShare, count / n);
+    const now = Math.max(leastShare, after[bin]! / m);
     sum += (now - then) * Math.log(now / then);
   }
   return sum;

@@ -1,3 +1,5 @@
+import type { AlertId } from './alerts/alert.ts';
+import type { AlertRule, AlertRuleId } from './alerts/alert-rule.ts';
 import type {
   CollectionId,
   DatasetKey,
@@ -70,6 +72,10 @@ export interface WorkspaceEdits {
   readonly rules: ReadonlyMap<RuleId, Rule>;
   /** Fingerprints of files that a person said are this dataset. */
   readonly fingerprints: ReadonlyMap<DatasetKey, readonly Hash[]>;
+  /** What people want to be told of. */
+  readonly alertRules: ReadonlyMap<AlertRuleId, AlertRule>;
+  /** Alerts that somebody has dealt with, and when. */
+  readonly acknowledged: ReadonlyMap<AlertId, number>;
 }
 
 export const NO_EDITS: WorkspaceEdits = {
@@ -82,6 +88,8 @@ export const NO_EDITS: WorkspaceEdits = {
   stages: [],
   rules: new Map(),
   fingerprints: new Map(),
+  alertRules: new Map(),
+  acknowledged: new Map(),
 };
 
 /** What a change was, for the history that people read; never the source of state. */

@@ -1,11 +1,11 @@
 import type { ExperimentKey } from './ids.ts';
-import type { ArtifactEntry, Pair, RunStatus, SeriesPart, StoredRun, StoredSeries } from './run.ts';
+import type { ArtifactEntry, Pair, RunStatus, StoredRun, StoredSeries } from './run.ts';
 
 /** A series that versions of a run tell differently, neither continuing the other: their points must be united. */
 export interface DividedSeries {
   readonly key: string;
-  /** Each version's own points, in version order. */
-  readonly versions: readonly (readonly SeriesPart[])[];
+  /** As each version tells it, in version order. */
+  readonly versions: readonly StoredSeries[];
 }
 
 export interface MergedRun {
@@ -16,11 +16,13 @@ export interface MergedRun {
 /**
  * One run from all that imports told of it. A function of the set of versions alone, so that every device that holds
  * the same facts shows the same run: the version that knows most goes last and wins where they differ. What it leaves
- * empty the others fill. `isKnown` tells experiments from those that stand for one that was not there.
+ * empty the others fill. `isKnown` tells experiments from those that stand for one that was not there; `isGrown`,
+ * whether a series is a shorter one that has grown.
  */
 export function mergeRunVersions(
   versions: readonly StoredRun[],
   isKnown: (experiment: ExperimentKey) => boolean = () => true,
+  isGrown: (longer: StoredSeries, shorter: StoredSeries) => boolean = continues,
 ): MergedRun {
   const ordered = [...versions].sort(byKnowledge);
   const newest = ordered[ordered.length - 1]!;
@@ -34,7 +36,7 @@ export function mergeRunVersions(
     models: mergeBy(ordered, 'models', ({ model, direction, step }) => `${direction}\n${step}\n${model}`),
     params: mergePairs(ordered.map((version) => version.params)),
     tags: mergePairs(ordered.map((version) => version.tags)),
-    series: mergeSeries(ordered, divided),
+    series: mergeSeries(ordered, divided, isGrown),
   };
   return { run, divided };
 }
@@ -103,7 +105,11 @@ function mergePairs(lists: readonly (readonly Pair[])[]): readonly Pair[] {
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function mergeSeries(ordered: readonly StoredRun[], divided: DividedSeries[]): readonly StoredSeries[] {
+function mergeSeries(
+  ordered: readonly StoredRun[],
+  divided: DividedSeries[],
+  isGrown: (longer: StoredSeries, shorter: StoredSeries) => boolean,
+): readonly StoredSeries[] {
   const byKey = new Map<string, StoredSeries[]>();
   for (const version of ordered) {
     for (const series of version.series) {
@@ -119,15 +125,15 @@ function mergeSeries(ordered: readonly StoredRun[], divided: DividedSeries[]): r
     );
     const longest = distinct.reduce((best, series) => (series.count >= best.count ? series : best));
     merged.push(longest);
-    if (distinct.some((series) => series !== longest && !continues(longest, series))) {
-      divided.push({ key, versions: distinct.map((series) => series.parts) });
+    if (distinct.some((series) => series !== longest && !isGrown(longest, series))) {
+      divided.push({ key, versions: distinct });
     }
   }
   return merged.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** The import pipeline lets a grown series begin with the very parts of its earlier version. */
-function continues(longer: StoredSeries, shorter: StoredSeries): boolean {
+export function continues(longer: StoredSeries, shorter: StoredSeries): boolean {
   return shorter.parts.every((part, index) => {
     const same = longer.parts[index];
     return same?.pack === part.pack && same.offset === part.offset && same.count === part.count;

@@ -22,6 +22,8 @@ export type ProblemCode =
   | 'notebook'
   | 'pickle'
   | 'unreadable-file'
+  | 'source-gone'
+  | 'zeros-first'
   | 'file-too-large'
   | 'not-kept-sidecar'
   // SQLite
@@ -67,6 +69,7 @@ export type ProblemCode =
   | 'keys-left-out'
   | 'lists-left-out'
   | 'table-is-data'
+  | 'table-undecided'
   | 'table-empty'
   | 'sessions-split'
   | 'parquet-damaged'
