@@ -91,6 +91,33 @@ export interface ImportFormat {
    * artifacts in any order, then `run-end`. Several runs may be open at once.
    */
   read(source: ImportSource, context: ReadContext): AsyncIterable<ImportEvent>;
+  /** For sources that grow while somebody watches. Absent: a source that has changed is read again as a whole. */
+  follow?(): Promise<Follower>;
+}
+
+/**
+ * Reads one source again and again as it grows, each time only what was appended: it remembers how far it came in every
+ * file, and leaves a record that is not whole for the next time. All it ever told together is what `read` tells of the
+ * source as it is then: the last record of each run, and the points of each series one after the other.
+ */
+export interface Follower {
+  /**
+   * What is new since the last call; the first tells everything. `run` opens a run again, with its record as it is by
+   * now, and comes before its new points; `run-end` says that this is all for the moment. A run of which nothing is new
+   * is not told at all. `restart` instead of anything else: the source does not go on where it stood (another file in
+   * the order before those that were read, damage): a new follower shall read it from the start.
+   */
+  advance(source: ImportSource, context: ReadContext): AsyncIterable<ImportEvent | FollowRestart>;
+  /**
+   * What `read` tells besides, once nobody will write any more: records that are not whole as problems, and values that
+   * only the end makes points of. The last call. Absent where there is nothing of the kind. `restart` instead of anything
+   * else: the end says that the rest is to be read in another way, so the source shall be read as a whole.
+   */
+  end?(source: ImportSource, context: ReadContext): AsyncIterable<ImportEvent | FollowRestart>;
+}
+
+export interface FollowRestart {
+  readonly kind: 'restart';
 }
 
 export type ImportEvent =

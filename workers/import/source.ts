@@ -25,14 +25,28 @@ export class SourceReadError extends Error {
 export class SourceTree {
   readonly files: readonly SourceFile[];
   private readonly byPath: ReadonlyMap<string, SourceFile>;
+  private readonly lookNow: ((path: string) => Promise<SourceFile | null>) | null;
 
-  constructor(files: readonly SourceFile[]) {
+  /** `lookNow`: for a tree that somebody writes to while it is read; finds a file as it is at that moment. */
+  constructor(
+    files: readonly SourceFile[],
+    lookNow: ((path: string) => Promise<SourceFile | null>) | null = null,
+  ) {
+    this.lookNow = lookNow;
     this.files = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     this.byPath = new Map(this.files.map((file) => [file.path, file]));
   }
 
   get(path: string): SourceFile | undefined {
     return this.byPath.get(path);
+  }
+
+  /**
+   * The file at this path as it is right now, also one that came after the tree was listed; null when there is none. A
+   * file of a listing is a snapshot that browsers refuse to read once its bytes have changed. Of a drop: as listed.
+   */
+  async look(path: string): Promise<SourceFile | null> {
+    return this.lookNow === null ? (this.byPath.get(path) ?? null) : this.lookNow(path);
   }
 
   /** Files below a folder (`''` is the root), in path order: a binary search, so a lookup does not walk the tree. */

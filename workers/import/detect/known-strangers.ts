@@ -15,7 +15,7 @@ const STRUCTURED_NAME = /\.(?:json|ya?ml|jsonl|ndjson|toml|ini|cfg)$/i;
  */
 export function nameStranger(name: string, head: Uint8Array, sizeBytes: number): ProblemCode | null {
   if (sizeBytes === 0) return 'empty-file';
-  if (isAllZero(head)) return head.length >= sizeBytes ? 'empty-file' : 'unrecognised-file';
+  if (isAllZero(head)) return head.length >= sizeBytes ? 'empty-file' : 'zeros-first';
   if (isPickle(name, head)) return 'pickle';
   const text = leadingText(head);
   if (text === null) return null;

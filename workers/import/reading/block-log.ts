@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../../src/base/abort.ts';
 import { concatBytes } from '../../../src/base/bytes.ts';
 import { crc32Of } from '../source/crc32.ts';
 import type { SourceFile } from '../source.ts';
+import { Seam } from './seam.ts';
 
 /**
  * The log that LevelDB made common and that W&B and SwanLab write (https://github.com/google/leveldb,
@@ -31,9 +32,16 @@ export interface LogEnd {
   readonly tooLarge: number;
 }
 
-/** What goes on from window to window. */
-class LogState {
-  atByte = 0;
+/** How far a log was read, and what goes on from window to window; what reads on from there when it has grown. */
+export class LogPlace {
+  /** Offset of the next chunk. */
+  at: number;
+  /** Bytes from `at` on that were read and are no whole chunk. */
+  rest: Uint8Array = new Uint8Array();
+  /** These bytes are not what a writer leaves behind, or not yet: they are read again. */
+  isSuspect = false;
+  readonly seam = new Seam();
+  atByte: number;
   isCut = false;
   damages = 0;
   firstDamage = -1;
@@ -44,8 +52,15 @@ class LogState {
   /** Behind damage chunks without their beginning are expected. */
   private isLost = false;
 
-  get isJoining(): boolean {
-    return this.parts !== null;
+  constructor(headBytes: number) {
+    this.at = headBytes;
+    this.atByte = headBytes;
+  }
+
+  end(sizeBytes: number): LogEnd {
+    const { damages, firstDamage, tooLarge } = this;
+    const isCut = this.isCut || this.parts !== null;
+    return { atByte: Math.min(this.atByte, sizeBytes), isCut, damages, firstDamage, tooLarge };
   }
 
   damage(at: number): void {
@@ -89,29 +104,35 @@ class LogState {
   }
 }
 
-/** A stretch of blocks in memory: walk its records with `next`. */
+/** A stretch of a log in memory: walk its records with `next`. */
 export class LogWindow {
   /** The record lies in `bytes` from `start` to `end`; only until the next call. */
   bytes: Uint8Array;
   start = 0;
   end = 0;
+  /** Bytes of the file that were read for this window. */
+  readonly sizeBytes: number;
   private readonly window: Uint8Array;
   private readonly view: DataView;
   private readonly fileOffset: number;
-  private readonly state: LogState;
-  private at: number;
+  private readonly state: LogPlace;
+  private readonly isOpen: boolean;
+  private at = 0;
 
-  constructor(window: Uint8Array, fileOffset: number, from: number, state: LogState) {
+  /** `isOpen`: more may follow, so that what is not whole is left for then. */
+  constructor(window: Uint8Array, state: LogPlace, isOpen: boolean, sizeBytes: number) {
     this.bytes = window;
     this.window = window;
     this.view = new DataView(window.buffer, window.byteOffset, window.byteLength);
-    this.fileOffset = fileOffset;
-    this.at = from;
+    this.fileOffset = state.at;
     this.state = state;
+    this.isOpen = isOpen;
+    this.sizeBytes = sizeBytes;
   }
 
-  get sizeBytes(): number {
-    return this.window.length;
+  /** Bytes up to here are dealt with; beyond the window where what follows belongs to a part that is passed over. */
+  get used(): number {
+    return this.at;
   }
 
   /** So far, in the whole file. */
@@ -123,8 +144,9 @@ export class LogWindow {
     const { window, state } = this;
     while (this.at < window.length) {
       const { at } = this;
-      const left = BLOCK_BYTES - (at % BLOCK_BYTES);
+      const left = this.leftAt(at);
       if (left < HEAD_BYTES || this.isPadding(at)) {
+        if (left >= HEAD_BYTES && this.isOpen && at + left > window.length) return this.wait();
         this.at += left;
         continue;
       }
@@ -135,15 +157,22 @@ export class LogWindow {
       const isPossible = type >= FULL && type <= LAST && HEAD_BYTES + length <= left;
       if (isPossible && end > window.length) return this.cut();
       if (!isPossible || !this.isWhole(at, end)) {
-        state.damage(this.fileOffset + at);
         // A length that leads to a whole chunk is right: then only this one is lost, not the rest of its block.
-        this.at = isPossible && this.beginsWhole(end) ? end : at + left;
+        const isNextWhole = isPossible && this.beginsWhole(end);
+        if (isNextWhole === null && this.isOpen) return this.wait();
+        state.damage(this.fileOffset + at);
+        this.at = isNextWhole ? end : at + left;
         continue;
       }
       this.at = end;
       if (this.place(type, at + HEAD_BYTES, end)) return true;
     }
     return false;
+  }
+
+  /** Bytes to the end of the block. */
+  private leftAt(at: number): number {
+    return BLOCK_BYTES - ((this.fileOffset + at) % BLOCK_BYTES);
   }
 
   private place(type: number, start: number, end: number): boolean {
@@ -166,8 +195,14 @@ export class LogWindow {
   }
 
   private cut(): false {
+    if (this.isOpen) return false;
     this.state.isCut = true;
     this.at = this.window.length;
+    return false;
+  }
+
+  private wait(): false {
+    this.state.isSuspect = true;
     return false;
   }
 
@@ -182,29 +217,58 @@ export class LogWindow {
     return this.view.getUint32(at, true) === crc32Of(this.window, at + 6, end);
   }
 
-  private beginsWhole(at: number): boolean {
-    const left = BLOCK_BYTES - (at % BLOCK_BYTES);
-    if (left < HEAD_BYTES || at + HEAD_BYTES > this.window.length) return false;
+  /** null where too little of it is there to tell. */
+  private beginsWhole(at: number): boolean | null {
+    const left = this.leftAt(at);
+    if (left < HEAD_BYTES) return false;
+    if (at + HEAD_BYTES > this.window.length) return null;
     const end = at + HEAD_BYTES + this.view.getUint16(at + 4, true);
-    return end <= this.window.length && end - at <= left && this.isWhole(at, end);
+    if (end - at > left) return false;
+    return end > this.window.length ? null : this.isWhole(at, end);
   }
 }
 
-/** Reads a log window by window behind its head; what it returns says how the file ends. */
+/** Reads a log on from a place, window by window, and moves the place. */
+export async function* followBlockLog(
+  file: SourceFile,
+  place: LogPlace,
+  signal: AbortSignal,
+): AsyncGenerator<LogWindow> {
+  if (place.isSuspect) place.rest = new Uint8Array();
+  place.isSuspect = false;
+  for (;;) {
+    throwIfAborted(signal);
+    const from = place.at + place.rest.length;
+    const block = place.at - (place.at % BLOCK_BYTES);
+    const until = Math.min(file.sizeBytes, block + WINDOW_BYTES);
+    if (from >= until) break;
+    const bytes = file.sliceSync?.(from, until) ?? (await file.slice(from, until));
+    place.seam.note(bytes, from + bytes.length);
+    const joined = place.rest.length === 0 ? bytes : concatBytes([place.rest, bytes]);
+    const window = new LogWindow(joined, place, true, bytes.length);
+    yield window;
+    place.at += window.used;
+    place.rest = joined.slice(window.used);
+    if (bytes.length < until - from) return;
+  }
+  place.seam.settle(file);
+}
+
+/** What is left of a log that nobody writes any more. */
+export function endBlockLog(place: LogPlace): LogWindow {
+  const window = new LogWindow(place.rest, place, false, 0);
+  place.rest = new Uint8Array();
+  return window;
+}
+
+/** Reads a log as a whole behind its head; what it returns says how the file ends. */
 export async function* readBlockLog(
   file: SourceFile,
   headBytes: number,
   signal: AbortSignal,
 ): AsyncGenerator<LogWindow, LogEnd> {
-  const state = new LogState();
-  state.atByte = Math.min(headBytes, file.sizeBytes);
-  for (let at = 0; at < file.sizeBytes; at += WINDOW_BYTES) {
-    throwIfAborted(signal);
-    const until = Math.min(file.sizeBytes, at + WINDOW_BYTES);
-    const bytes = file.sliceSync?.(at, until) ?? (await file.slice(at, until));
-    yield new LogWindow(bytes, at, at === 0 ? headBytes : 0, state);
-    if (bytes.length < until - at) break;
-  }
-  const { atByte, damages, firstDamage, tooLarge } = state;
-  return { atByte, isCut: state.isCut || state.isJoining, damages, firstDamage, tooLarge };
+  const place = new LogPlace(headBytes);
+  yield* followBlockLog(file, place, signal);
+  yield endBlockLog(place);
+  return place.end(file.sizeBytes);
 }

@@ -24,6 +24,14 @@ export class ConfigTree {
     return this.root.children.size === 0;
   }
 
+  copy(): ConfigTree {
+    const made = new ConfigTree();
+    made.root = copyOf(this.root);
+    made.refused = this.refused;
+    made.count = this.count;
+    return made;
+  }
+
   set(path: readonly string[], value: WrittenJson): void {
     if (this.count >= MOST_PARAMS * 10) {
       this.refused += 1;
@@ -65,6 +73,12 @@ export class ConfigTree {
     }
     return { params: [...found], left };
   }
+}
+
+function copyOf({ children }: Branch): Branch {
+  return {
+    children: new Map([...children].map(([name, node]) => [name, 'children' in node ? copyOf(node) : node])),
+  };
 }
 
 /** What was set as a whole and is now changed in parts. */

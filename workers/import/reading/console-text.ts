@@ -14,10 +14,13 @@ export class ConsoleText {
   private readonly streams = new Map<string, StreamLine>();
   private readonly lines: string[] = [];
   private length = 0;
+  /** Pieces that were taken. */
+  pieces = 0;
   /** Characters that were left out because there was too much. */
   dropped = 0;
 
   add(stream: string, text: string): void {
+    this.pieces += 1;
     let line = this.streams.get(stream);
     if (line === undefined) {
       line = new StreamLine((whole) => this.end(whole));
@@ -28,6 +31,12 @@ export class ConsoleText {
 
   get isEmpty(): boolean {
     return this.lines.length === 0 && [...this.streams.values()].every((line) => line.text === '');
+  }
+
+  /** The lines that ended since the last call; they are forgotten here. */
+  take(): string[] {
+    this.length = 0;
+    return this.lines.splice(0);
   }
 
   /** All of it, with what has no line end yet. */

@@ -54,6 +54,10 @@ export class HeldPoints {
     if (this.held > this.most) this.letGo();
   }
 
+  get isEmpty(): boolean {
+    return this.held === 0;
+  }
+
   /** Of all series with a point, in the order of their first. */
   metrics(): readonly MetricKey[] {
     return [...this.series.values()].filter(({ count }) => count > 0).map(({ metric }) => metric);
@@ -73,6 +77,11 @@ export class HeldPoints {
   /** Hands on what is held once it is much; for the second reading, which holds no more than a window's. */
   *drainSome(run: RunKey): Generator<ImportEvent> {
     if (this.held > HeldPoints.MOST / 6) yield* this.drain(run);
+  }
+
+  /** What was let go was handed on by a second reading: what comes from now on is held again. */
+  resume(): void {
+    this.isOver = false;
   }
 
   private letGo(): void {

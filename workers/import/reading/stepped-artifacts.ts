@@ -36,6 +36,7 @@ export class SteppedLines {
   /** Lines that were too much. */
   refused = 0;
   private readonly lines = new Map<string, string[]>();
+  private readonly changed = new Set<string>();
   private held = 0;
 
   addText(key: string, step: number, timeMs: number, text: string): void {
@@ -66,6 +67,15 @@ export class SteppedLines {
     return [...this.lines].map(([path, lines]) => makeFile(path, `${lines.join('\n')}\n`, modifiedMs));
   }
 
+  /** Those with lines that came since they were asked for last. */
+  newFiles(modifiedMs: number): readonly SourceFile[] {
+    const files = [...this.changed].map((path) =>
+      makeFile(path, `${this.lines.get(path)!.join('\n')}\n`, modifiedMs),
+    );
+    this.changed.clear();
+    return files;
+  }
+
   private add(path: string, line: object): void {
     const text = JSON.stringify(line);
     const ofKey = this.lines.get(path);
@@ -74,6 +84,7 @@ export class SteppedLines {
       return;
     }
     this.held += text.length;
+    this.changed.add(path);
     if (ofKey) ofKey.push(text);
     else this.lines.set(path, [text]);
   }

@@ -12,7 +12,7 @@ const OF_MLFLOW: ReadonlyMap<string, number> = new Map([
 /** The first values of a series that are no whole numbers: three of them do not come out the same by chance. */
 const VALUES = 3;
 /** Series that are looked at in one drop. */
-const MOST_SERIES = 200_000;
+export const MOST_SERIES = 200_000;
 /** Runs with the same series that are looked at: a seed makes them alike. */
 const MOST_ALIKE = 1000;
 /** Loggers write at one moment. W&B writes a row when the next begins, so that an interval of logging may lie between. */
@@ -31,6 +31,45 @@ interface Beginning {
   count: number;
   /** Of the first points; NaN where the source has no times. */
   readonly timesMs: number[];
+}
+
+/** How the series of a run begin, gathered as they are read. */
+export class RunBeginning {
+  /** Moves when something was learned that may tell runs apart. */
+  learned = 0;
+  private readonly series = new Map<MetricKey, Beginning>();
+
+  add(
+    metric: MetricKey,
+    { values, timesMs }: Pick<PointColumns, 'values' | 'timesMs'>,
+    mayTakeSeries: () => boolean,
+  ): void {
+    let beginning = this.series.get(metric);
+    if (beginning === undefined) {
+      if (!mayTakeSeries()) return;
+      beginning = { values: [], isTelling: !PLANNED.test(metric), count: 0, timesMs: [] };
+      this.series.set(metric, beginning);
+    }
+    beginning.count += values.length;
+    if (!beginning.isTelling || beginning.values.length === VALUES) return;
+    for (let at = 0; at < timesMs.length && beginning.timesMs.length < 2; at++)
+      beginning.timesMs.push(timesMs[at]!);
+    for (let at = 0; at < values.length && beginning.values.length < VALUES; at++) {
+      // Event files hold 32 bits of what others hold 64 of.
+      const value = Math.fround(values[at]!);
+      if (Number.isFinite(value) && !Number.isInteger(value)) beginning.values.push(value);
+    }
+    if (beginning.values.length === VALUES) this.learned += 1;
+  }
+
+  /** Whether there is enough to recognise the run by. */
+  get isTelling(): boolean {
+    return this.learned > 0 && this.marks().size > 0;
+  }
+
+  marks(): Marks {
+    return marksOf(this.series.values());
+  }
 }
 
 /** What a run of a source that was read is known by. */
@@ -66,8 +105,10 @@ export class SameRuns {
   /** In the order in which they are to be read. */
   readonly claims: readonly Claim[];
   private readonly isWanted: boolean;
-  private readonly open = new Map<RunKey, Map<MetricKey, Beginning>>();
+  private readonly open = new Map<RunKey, RunBeginning>();
   private readonly known = new Map<string, Known[]>();
+  /** The format that tells most, where no other tells as much. */
+  private readonly highest: string | null;
   private seriesCount = 0;
 
   constructor(claims: readonly Claim[]) {
@@ -75,6 +116,7 @@ export class SameRuns {
     const ranked = new Set(
       claims.filter((claim) => ranks.get(claim) !== null).map(({ format }) => format.id),
     );
+    this.highest = richestFormat(ranks);
     this.isWanted = ranked.size > 1;
     this.claims = this.isWanted
       ? [...claims].sort((a, b) => (ranks.get(b) ?? -1) - (ranks.get(a) ?? -1))
@@ -86,35 +128,30 @@ export class SameRuns {
     return this.isWanted && rankOf(claim) !== null;
   }
 
-  begin(run: RunKey): void {
-    this.open.set(run, new Map());
+  /** Whether a run of this source may be one that another source tells more of. */
+  mayBeLeftOut(claim: Claim): boolean {
+    if (!this.concerns(claim) || OF_MLFLOW.has(claim.format.id)) return false;
+    return claim.format.id !== this.highest;
   }
 
-  add(run: RunKey, metric: MetricKey, { values, timesMs }: Pick<PointColumns, 'values' | 'timesMs'>): void {
-    const series = this.open.get(run);
-    if (series === undefined) return;
-    let beginning = series.get(metric);
-    if (beginning === undefined) {
-      if (this.seriesCount >= MOST_SERIES) return;
-      this.seriesCount += 1;
-      beginning = { values: [], isTelling: !PLANNED.test(metric), count: 0, timesMs: [] };
-      series.set(metric, beginning);
-    }
-    beginning.count += values.length;
-    if (!beginning.isTelling) return;
-    for (let at = 0; at < timesMs.length && beginning.timesMs.length < 2; at++)
-      beginning.timesMs.push(timesMs[at]!);
-    for (let at = 0; at < values.length && beginning.values.length < VALUES; at++) {
-      // Event files hold 32 bits of what others hold 64 of.
-      const value = Math.fround(values[at]!);
-      if (Number.isFinite(value) && !Number.isInteger(value)) beginning.values.push(value);
-    }
+  begin(run: RunKey): void {
+    this.open.set(run, new RunBeginning());
+  }
+
+  add(run: RunKey, metric: MetricKey, points: Pick<PointColumns, 'values' | 'timesMs'>): void {
+    this.open.get(run)?.add(metric, points, () => this.seriesCount++ < MOST_SERIES);
   }
 
   /** The source that the run was read from already; null where it is new, and then it is known from now on. */
   end(run: RunKey, claim: Claim): Claim | null {
-    const series = marksOf(this.open.get(run)?.values() ?? []);
+    const beginning = this.open.get(run) ?? new RunBeginning();
     this.open.delete(run);
+    return this.recognise(run, claim, beginning);
+  }
+
+  /** As `end`, of a run whose beginning somebody else has gathered. */
+  recognise(run: RunKey, claim: Claim, beginning: RunBeginning): Claim | null {
+    const series = beginning.marks();
     const found = OF_MLFLOW.has(claim.format.id) ? null : this.findAmongKnown(run, series, claim);
     if (found) {
       const taken = takenBy(found, claim);
@@ -201,8 +238,20 @@ function compareNearness(a: Nearness, b: Nearness): number {
   return b.shared - a.shared || a.again - b.again || a.apartMs - b.apartMs || a.pointsApart - b.pointsApart;
 }
 
-function rankOf({ format, path }: Claim): number | null {
+/** How much a source tells of its runs, beside others; null where it is no rival of any. */
+export function rankOf({ format, path }: Claim): number | null {
   return format.richness?.(path) ?? OF_MLFLOW.get(format.id) ?? null;
+}
+
+function richestFormat(ranks: ReadonlyMap<Claim, number | null>): string | null {
+  let highest = -1;
+  let format: string | null = null;
+  for (const [claim, rank] of ranks) {
+    if (rank === null || rank < highest) continue;
+    format = rank > highest || format === claim.format.id ? claim.format.id : null;
+    highest = rank;
+  }
+  return format;
 }
 
 function takenBy(known: Known, { format }: Claim): Map<string, number> {

@@ -119,6 +119,8 @@ export function isJunk(path: string): boolean {
     name.startsWith('._') ||
     name.startsWith('.nfs') ||
     name.endsWith('.swp') ||
+    // MLflow's, while a file is being put in its place.
+    name.startsWith('.artifact.uploading.') ||
     path.startsWith('__MACOSX/') ||
     path.startsWith('.ipynb_checkpoints/') ||
     path.includes('/.ipynb_checkpoints/')

@@ -38,6 +38,16 @@ export async function readJournal(file: SourceFile, signal: AbortSignal): Promis
   return { kind: 'journal', pageSize: first.pageSize, pageCount: first.pageCount, offsets };
 }
 
+/**
+ * True when a transaction is in the middle of changing the database, or was when its writer died. A journal whose
+ * records are not counted yet means that the database is still untouched.
+ */
+export async function isHotJournal(file: SourceFile | null): Promise<boolean> {
+  if (file === null || file.sizeBytes < HEADER_BYTES) return false;
+  const segment = parseSegment(await file.slice(0, HEADER_BYTES), null);
+  return segment !== null && segment.recordCount > 0;
+}
+
 function parseSegment(head: Uint8Array, first: Segment | null): Segment | null {
   if (head.length < HEADER_BYTES || MAGIC.some((byte, i) => head[i] !== byte)) return null;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);

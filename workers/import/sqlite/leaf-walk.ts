@@ -31,19 +31,28 @@ export class LeafWalk {
   private readonly pages: Pages;
   private readonly seen: Uint8Array;
   private readonly path: Step[] = [];
-  private start: number;
+  private readonly roots: readonly number[];
+  private readonly from: number;
+  private nextRoot = 0;
 
-  constructor(pages: Pages, rootPage: number) {
+  /** Trees or leaves one after another; those that end before the row id `from` are not looked at. */
+  constructor(pages: Pages, roots: readonly number[], from = Number.NEGATIVE_INFINITY) {
     this.pages = pages;
     this.seen = new Uint8Array((pages.pageCount >> 3) + 1);
-    this.start = rootPage;
+    this.roots = roots;
+    this.from = from;
   }
 
   next(): boolean {
-    if (this.start !== 0) {
-      const root = this.start;
-      this.start = 0;
-      if (this.enter(root)) return true;
+    do {
+      if (this.nextInTree()) return true;
+    } while (this.nextRoot < this.roots.length);
+    return false;
+  }
+
+  private nextInTree(): boolean {
+    if (this.path.length === 0 && this.nextRoot < this.roots.length) {
+      if (this.enter(this.roots[this.nextRoot++]!)) return true;
     }
     for (let step = this.path.at(-1); step !== undefined; step = this.path.at(-1)) {
       if (step.next === step.childCount) this.path.pop();
@@ -75,7 +84,7 @@ export class LeafWalk {
     if (type === INTERIOR) {
       if (this.path.length === MAX_DEPTH) return this.noteDamage();
       // The right-most child stands in the header, behind all cells.
-      this.path.push({ page, childCount: count + 1, next: 0 });
+      this.path.push({ page, childCount: count + 1, next: this.firstChild(block, base, header, count) });
       return false;
     }
     this.block = block;
@@ -83,6 +92,22 @@ export class LeafWalk {
     this.pointers = header + LEAF_HEADER_BYTES;
     this.cellCount = count;
     return true;
+  }
+
+  /** The first child that may hold a row from `from` on: a cell's key is the last row id of its child. */
+  private firstChild(block: Uint8Array, base: number, header: number, count: number): number {
+    if (this.from === Number.NEGATIVE_INFINITY) return 0;
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const pointer = header + INTERIOR_HEADER_BYTES + middle * 2;
+      const cell = block[pointer]! * 256 + block[pointer + 1]!;
+      const fits = cell + 4 < this.pages.usableBytes;
+      if (fits && readRowId(block, base + cell + 4) < this.from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private childOf(step: Step): number {
@@ -113,4 +138,17 @@ export class LeafWalk {
 
 export function readUint32(bytes: Uint8Array, at: number): number {
   return bytes[at]! * 16777216 + (bytes[at + 1]! << 16) + (bytes[at + 2]! << 8) + bytes[at + 3]!;
+}
+
+/** A row id where it is stored; those beyond 2^53 lose their last digits. */
+export function readRowId(bytes: Uint8Array, start: number): number {
+  let value = 0;
+  for (let digit = 0; digit < 8; digit++) {
+    const byte = bytes[start + digit] ?? 0;
+    value = value * 128 + (byte & 127);
+    if (byte < 128) return value;
+  }
+  const whole = value * 256 + (bytes[start + 8] ?? 0);
+  // Nine bytes hold all 64 bits: the upper half of them are the negative ones.
+  return whole >= 2 ** 63 ? whole - 2 ** 64 : whole;
 }

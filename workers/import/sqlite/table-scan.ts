@@ -1,11 +1,18 @@
 import { SourceReadError } from '../source.ts';
 import { ROW_LIMIT_BYTES } from './connect.ts';
 import type { FailureKind, SqliteFailure } from './failure.ts';
-import { LeafWalk, readUint32 } from './leaf-walk.ts';
+import { LeafWalk, readRowId, readUint32 } from './leaf-walk.ts';
 import type { Pages } from './pages.ts';
 import { RecordView } from './record.ts';
 import type { RowSource } from './row-source.ts';
 import type { TableInfo } from './table-info.ts';
+
+export interface ScanRange {
+  readonly leaves?: readonly number[];
+  readonly from?: number;
+  /** The last row id. */
+  readonly to?: number;
+}
 
 /**
  * All rows of a table in the order of their row ids, read from the pages themselves: several times faster than
@@ -17,6 +24,8 @@ export class TableScan implements RowSource {
   private readonly pages: Pages;
   private readonly info: TableInfo;
   private readonly walk: LeafWalk;
+  private readonly from: number;
+  private readonly to: number;
   private readonly record = new RecordView();
   /** Place of each asked-for column in the record, -1 for one that the table does not have. */
   private readonly places: Int32Array;
@@ -32,10 +41,13 @@ export class TableScan implements RowSource {
   private isOver = false;
   private scratch: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-  constructor(pages: Pages, info: TableInfo, columns: readonly string[]) {
+  /** `range`: some of the table's leaves instead of all, rows from a row id on. */
+  constructor(pages: Pages, info: TableInfo, columns: readonly string[], range: ScanRange = {}) {
     this.pages = pages;
     this.info = info;
-    this.walk = new LeafWalk(pages, info.rootPage);
+    this.from = range.from ?? Number.NEGATIVE_INFINITY;
+    this.to = range.to ?? Number.POSITIVE_INFINITY;
+    this.walk = new LeafWalk(pages, range.leaves ?? [info.rootPage], this.from);
     this.places = Int32Array.from(columns, (name) => info.columns.get(name)?.place ?? -1);
     this.fallbacks = columns.map((name) => info.columns.get(name)?.fallback ?? '');
     this.wanted = Math.max(0, ...this.places) + 1;
@@ -55,21 +67,29 @@ export class TableScan implements RowSource {
     while (!this.isOver) {
       while (this.cell < this.walk.cellCount) {
         if (this.readCell(this.cell++)) {
+          if (this.from !== Number.NEGATIVE_INFINITY && this.rowId < this.from) continue;
+          if (this.to !== Number.POSITIVE_INFINITY && this.rowId > this.to) break;
           this.count += 1;
           return true;
         }
         if (this.isOver) return false;
         this.damagedRows += 1;
       }
-      if (!this.nextLeaf()) this.finish();
+      if (this.isBehindEnd()) this.isOver = true;
+      else if (!this.nextLeaf()) this.finish();
     }
     return false;
+  }
+
+  /** Of the current row. */
+  get rowId(): number {
+    return readRowId(this.walk.block, this.rowIdAt);
   }
 
   number(column: number): number {
     const place = this.places[column]!;
     if (place < 0 || !this.record.has(place)) return Number(this.fallbacks[column]) || 0;
-    if (place === this.info.rowIdPlace && this.record.isNull(place)) return Number(this.rowId());
+    if (place === this.info.rowIdPlace && this.record.isNull(place)) return Number(this.wholeRowId());
     return this.record.number(place);
   }
 
@@ -85,7 +105,7 @@ export class TableScan implements RowSource {
   text(column: number): string {
     const place = this.places[column]!;
     if (place < 0 || !this.record.has(place)) return this.fallbacks[column]!;
-    if (place === this.info.rowIdPlace && this.record.isNull(place)) return this.rowId().toString();
+    if (place === this.info.rowIdPlace && this.record.isNull(place)) return this.wholeRowId().toString();
     return this.record.text(place);
   }
 
@@ -105,6 +125,10 @@ export class TableScan implements RowSource {
 
   close(): void {
     this.isOver = true;
+  }
+
+  private isBehindEnd(): boolean {
+    return this.cell > 0 && this.to !== Number.POSITIVE_INFINITY && this.rowId > this.to;
   }
 
   private nextLeaf(): boolean {
@@ -187,7 +211,7 @@ export class TableScan implements RowSource {
     return this.record.find(0, payloadBytes, this.wanted);
   }
 
-  private rowId(): bigint {
+  private wholeRowId(): bigint {
     const { block } = this.walk;
     let at = this.rowIdAt;
     let value = 0n;

@@ -1,8 +1,10 @@
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { Database } from './database.ts';
+import type { Pages } from './pages.ts';
 import type { RowSource } from './row-source.ts';
 import { readTableInfo, type TableInfo } from './table-info.ts';
-import { TableScan } from './table-scan.ts';
+import { type ScanRange, TableScan } from './table-scan.ts';
+import { lastRowId, listLeaves } from './tree.ts';
 
 /** Rows between two looks at the clock and at an abort. */
 const ROWS_PER_TURN = 50_000;
@@ -11,11 +13,11 @@ const ROWS_PER_TURN = 50_000;
 export class TableStore<Name extends string = string> {
   readonly path: string;
   readonly problems: ImportProblem[] = [];
-  private readonly database: Database;
+  private readonly pages: Pages;
   private readonly tables: ReadonlyMap<string, TableInfo>;
 
-  constructor(database: Database, tables: ReadonlyMap<Name, TableInfo>, path: string) {
-    this.database = database;
+  constructor({ pages }: { readonly pages: Pages }, tables: ReadonlyMap<Name, TableInfo>, path: string) {
+    this.pages = pages;
     this.tables = tables;
     this.path = path;
   }
@@ -26,18 +28,18 @@ export class TableStore<Name extends string = string> {
   }
 
   /** Rows in the order they were written; a column that this schema does not have reads as NULL. */
-  scan(table: Name, columns: readonly string[]): RowSource | null {
+  scan(table: Name, columns: readonly string[], range?: ScanRange): TableScan | null {
     const info = this.tables.get(table);
-    return info === undefined ? null : new TableScan(this.database.pages, info, columns);
+    return info === undefined ? null : new TableScan(this.pages, info, columns, range);
   }
 
   /** Calls back for every row of a table, if it is there; damage is noted. */
-  each(table: Name, columns: readonly string[], onRow: (rows: RowSource) => void): void {
+  each(table: Name, columns: readonly string[], onRow: (rows: TableScan) => void): void {
     for (const _turn of this.turns(table, columns, onRow));
   }
 
   /** The same for large tables: gives way after every so many rows and tells how many they were. */
-  *turns(table: Name, columns: readonly string[], onRow: (rows: RowSource) => void): Generator<number, void> {
+  *turns(table: Name, columns: readonly string[], onRow: (rows: TableScan) => void): Generator<number, void> {
     const rows = this.scan(table, columns);
     if (rows === null) return;
     while (rows.next()) {
@@ -56,16 +58,25 @@ export class TableStore<Name extends string = string> {
 
   /** About how many rows a table has, without walking it: row ids are given out in order. */
   estimateRows(table: Name): number {
-    if (!this.tables.has(table)) return 0;
-    const rows = this.database.query(`SELECT max(rowid) FROM "${table}"`);
-    const count = rows.next() ? rows.number(0) : 0;
-    rows.close();
+    const count = this.lastRowId(table);
     // A row takes six bytes at the least.
     return Math.min(Math.max(0, count), this.sizeBytes / 6);
   }
 
+  /** The leaf pages of a table, of which there are as many as reading it whole costs. */
+  listLeaves(table: Name): readonly number[] {
+    const info = this.tables.get(table);
+    return info === undefined ? [] : listLeaves(this.pages, info.rootPage);
+  }
+
+  /** 0 for a table that is empty or not there. */
+  lastRowId(table: Name): number {
+    const info = this.tables.get(table);
+    return info === undefined ? 0 : lastRowId(this.pages, info.rootPage);
+  }
+
   get sizeBytes(): number {
-    return this.database.pages.pageCount * this.database.pages.pageSize;
+    return this.pages.pageCount * this.pages.pageSize;
   }
 }
 

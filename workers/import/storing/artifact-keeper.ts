@@ -27,10 +27,17 @@ export interface ArtifactTotals {
   bytesKept: number;
 }
 
+/** A file as it was when it was kept before; since then bytes were only added at its end. */
+export interface GrownFrom {
+  readonly sizeBytes: number;
+  readonly chunks: readonly Hash[];
+}
+
 interface Found {
   readonly owner: string;
   readonly path: string;
   readonly file: SourceFile;
+  readonly grownFrom: GrownFrom | null;
 }
 
 /**
@@ -42,8 +49,8 @@ export class ArtifactKeeper {
   private readonly found = new Map<string, Found>();
   private readonly unwanted = new Set<string>();
 
-  add(owner: string, path: string, file: SourceFile): void {
-    this.found.set(`${owner}\n${path}`, { owner, path, file });
+  add(owner: string, path: string, file: SourceFile, grownFrom: GrownFrom | null = null): void {
+    this.found.set(`${owner}\n${path}`, { owner, path, file, grownFrom });
   }
 
   /** Those of this owner are not wanted. */
@@ -65,7 +72,7 @@ export class ArtifactKeeper {
       const { sizeBytes } = found.file;
       const fits = sizeBytes <= budget.limitBytes && sizeBytes <= left;
       if (fits) left -= sizeBytes;
-      const { chunks, problem } = fits ? await readChunks(found.file, writer, signal) : NOT_KEPT;
+      const { chunks, problem } = fits ? await readChunks(found, writer, signal) : NOT_KEPT;
       if (problem) left += sizeBytes;
       this.count(sizeBytes, chunks !== null);
       const list = entries.get(found.owner) ?? [];
@@ -116,13 +123,15 @@ export async function packArtifacts(
 const NOT_KEPT: { chunks: null; problem: null } = { chunks: null, problem: null };
 
 async function readChunks(
-  file: SourceFile,
+  { file, grownFrom }: Found,
   writer: StagingWriter,
   signal: AbortSignal,
 ): Promise<{ chunks: Hash[] | null; problem: ImportProblem | null }> {
   const chunks: Hash[] = [];
   try {
-    for (let at = 0; at < file.sizeBytes; at += CHUNK_BYTES) {
+    const kept = grownFrom ? await keptChunks(file, grownFrom) : [];
+    chunks.push(...kept);
+    for (let at = kept.length * CHUNK_BYTES; at < file.sizeBytes; at += CHUNK_BYTES) {
       signal.throwIfAborted();
       const bytes = await file.slice(at, Math.min(at + CHUNK_BYTES, file.sizeBytes));
       const hash = toHash(await sha256Hex(bytes));
@@ -134,4 +143,12 @@ async function readChunks(
     if (!(error instanceof SourceReadError)) throw error;
     return { chunks: null, problem: { code: 'unreadable-file', path: file.path } };
   }
+}
+
+/** The whole chunks of before, if the last of them is still what it was. */
+async function keptChunks(file: SourceFile, { sizeBytes, chunks }: GrownFrom): Promise<readonly Hash[]> {
+  const whole = Math.floor(sizeBytes / CHUNK_BYTES);
+  if (whole === 0 || file.sizeBytes < sizeBytes) return [];
+  const last = await file.slice((whole - 1) * CHUNK_BYTES, whole * CHUNK_BYTES);
+  return toHash(await sha256Hex(last)) === chunks[whole - 1] ? chunks.slice(0, whole) : [];
 }

@@ -1,5 +1,5 @@
 import { fromUtf8 } from '../../../src/base/bytes.ts';
-import type { ExperimentKey, Hash, RunKey } from '../../../src/domain/ids.ts';
+import type { ExperimentKey, Hash, ImportId, RunKey } from '../../../src/domain/ids.ts';
 import type { ArtifactsRecord, FactRecord } from '../../../src/domain/records.ts';
 import type { StoredRun } from '../../../src/domain/run.ts';
 import type { FactStore } from '../../../src/storage/fact-store.ts';
@@ -17,6 +17,7 @@ export class ExistingFacts {
   private readonly runPacks = new Map<string, Hash[]>();
   private readonly artifactPacks = new Map<string, Hash[]>();
   private readonly otherLines = new Set<string>();
+  private readonly imports = new Set<ImportId>();
   private readonly keysOf = new Map<Hash, readonly string[]>();
   private readonly recent = new Map<Hash, { readonly lines: Lines; readonly sizeBytes: number }>();
   private recentBytes = 0;
@@ -27,14 +28,22 @@ export class ExistingFacts {
 
   static async load(store: FactStore): Promise<ExistingFacts> {
     const facts = new ExistingFacts(store);
-    for (const row of await store.listImports()) {
-      for (const pack of await store.loadPackIndexes(row.packs)) {
-        if (pack.holds === 'others') await facts.addOthers(pack.hash);
-        else
-          facts.addKeys(pack.holds === 'runs' ? facts.runPacks : facts.artifactPacks, pack.keys, pack.hash);
+    await facts.refresh();
+    return facts;
+  }
+
+  /** Takes in what was committed since, by whomever; costs what is new. */
+  async refresh(): Promise<void> {
+    const fresh = (await this.store.listImportIds()).filter((id) => !this.imports.has(id));
+    for (const row of await this.store.loadImports(fresh)) {
+      const packs = await this.store.loadPackIndexes(row.packs);
+      // What a teammate imported may still be on its way.
+      if (packs.length === row.packs.length) this.imports.add(row.id);
+      for (const pack of packs) {
+        if (pack.holds === 'others') await this.addOthers(pack.hash);
+        else this.addKeys(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, pack.hash);
       }
     }
-    return facts;
   }
 
   /** All versions of a run that earlier imports brought, oldest first. */

@@ -2,13 +2,19 @@ import { sha256Hex } from '../../../src/base/bytes.ts';
 import { BYTES_PER_POINT } from '../../../src/base/columns.ts';
 import { type Hash, toHash } from '../../../src/domain/ids.ts';
 import type { SeriesPart } from '../../../src/domain/run.ts';
-import type { HeldPoints } from './point-arena.ts';
 
 /** IndexedDB stores and reads records of this size about as fast as raw bytes; smaller ones cost per record. */
 const PACK_BYTES = 512 * 1024;
 const POINTS_PER_PACK = Math.floor(PACK_BYTES / BYTES_PER_POINT);
 
 const NO_NUMBERS = new Float64Array(0);
+
+/** Points in the order they were logged, wherever they lie. */
+export interface PackablePoints {
+  readonly count: number;
+  /** Writes points [from, from + count) as three columns one after another, beginning at `at`. */
+  copyTo(target: Float64Array, at: number, from: number, count: number): void;
+}
 
 interface OpenPack {
   hash: Hash | null;
@@ -38,7 +44,7 @@ export class PackWriter {
   }
 
   /** Copies the points from this one on. */
-  add(points: HeldPoints, first = 0): PendingPart[] {
+  add(points: PackablePoints, first = 0): PendingPart[] {
     const parts: PendingPart[] = [];
     const total = points.count;
     for (let from = first; from < total; ) {
@@ -69,7 +75,7 @@ export class PackWriter {
     await this.seal(pack);
   }
 
-  private copy(points: HeldPoints, from: number, count: number): PendingPart {
+  private copy(points: PackablePoints, from: number, count: number): PendingPart {
     const { numbers, length } = this.open;
     points.copyTo(numbers, length, from, count);
     this.open.length += count * 3;

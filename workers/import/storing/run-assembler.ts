@@ -1,35 +1,15 @@
-import { toUtf8 } from '../../../src/base/bytes.ts';
-import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import type { PointColumns } from '../../../src/base/columns.ts';
-import { sha256HexNow } from '../../../src/base/sha256.ts';
-import { type Hash, type MetricKey, type RunKey, toHash } from '../../../src/domain/ids.ts';
-import type {
-  RunRecord,
-  SeriesPart,
-  SeriesSummary,
-  StoredRun,
-  StoredSeries,
-} from '../../../src/domain/run.ts';
+import type { Hash, MetricKey, RunKey } from '../../../src/domain/ids.ts';
+import type { RunRecord, SeriesSummary, StoredRun, StoredSeries } from '../../../src/domain/run.ts';
 import { SeriesFingerprint, SeriesSummariser } from '../../../src/domain/series-summary.ts';
 import { toRecordLine } from '../../../src/storage/record-lines.ts';
 import type { ExistingFacts } from './existing-facts.ts';
-import { type PackWriter, type PendingPart, resolvePart } from './pack-writer.ts';
+import type { PackWriter, PendingPart } from './pack-writer.ts';
 import { BLOCK_POINTS, HeldPoints, PointArena } from './point-arena.ts';
 import type { RecordPacker } from './record-packer.ts';
+import { contentOf, type RunDraft, type SeriesDraft, storedRun } from './run-draft.ts';
 
 export type RunNovelty = 'new' | 'grown' | 'same';
-
-interface SeriesDraft {
-  readonly summary: SeriesSummary;
-  readonly kept: readonly SeriesPart[];
-  readonly added: readonly PendingPart[];
-}
-
-interface RunDraft {
-  readonly record: RunRecord;
-  readonly content: Hash;
-  readonly series: readonly SeriesDraft[];
-}
 
 /** A series that is still growing: what is in memory, and what was already packed to keep the memory bounded. */
 class OpenSeries {
@@ -152,21 +132,6 @@ export class RunAssembler {
     if (head) return { summary, kept: head.parts, added: this.points.add(held, head.count) };
     return { summary, kept: [], added: [...packed, ...this.points.add(held)] };
   }
-}
-
-/** Equal for equal runs wherever they were read from: the origin's path and the packs take no part. */
-function contentOf(record: RunRecord, summaries: readonly SeriesSummary[]): Hash {
-  const series = summaries.map(({ key, count, fingerprint }) => [key, count, fingerprint]);
-  const line = canonicalJson({ ...record, origin: undefined });
-  return toHash(sha256HexNow(toUtf8(line + JSON.stringify(series))));
-}
-
-function storedRun(draft: RunDraft): StoredRun {
-  const series: StoredSeries[] = draft.series.map(({ summary, kept, added }) => ({
-    ...summary,
-    parts: [...kept, ...added.map(resolvePart)],
-  }));
-  return { ...draft.record, content: draft.content, series };
 }
 
 /** The longest series of these versions that the points begin with. Nothing is loaded: fingerprints tell. */

@@ -21,3 +21,13 @@ export function filesBeside(tree: SourceTree, path: string): readonly SourceFile
   const start = folder === '' ? 0 : folder.length + 1;
   return tree.under(folder).filter((file) => around.owns.test(file.path.slice(start)));
 }
+
+/** The same, each with its path in the folder of the table. */
+export function artifactsBeside(
+  tree: SourceTree,
+  path: string,
+): readonly { readonly path: string; readonly file: SourceFile }[] {
+  const folder = folderOf(path);
+  const start = folder === '' ? 0 : folder.length + 1;
+  return filesBeside(tree, path).map((file) => ({ path: file.path.slice(start), file }));
+}

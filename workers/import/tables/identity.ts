@@ -21,8 +21,13 @@ export interface TableNames {
   readonly experimentName: string;
 }
 
+/** `log.csv.1` is what was `log.csv` before the log was rotated: the same run. */
+function nameAsWritten(path: string): string {
+  return nameOf(path).replace(/(\.(?:csv|tsv|txt|log|jsonl|ndjson))\.\d{1,3}$/i, '$1');
+}
+
 function stemOf(path: string): string {
-  const name = nameOf(path);
+  const name = nameAsWritten(path);
   const stem = name
     .replace(/\.(?:csv|tsv|tab|txt|log|dat|out|parquet|pq|jsonl|ndjson|json)$/i, '')
     .replace(/\.(?:log|csv|monitor)$/i, '');
@@ -43,7 +48,7 @@ function isGeneric(path: string): boolean {
  * its folder, and a folder such as `version_3` the one above.
  */
 export function fileIdentity(path: string): string {
-  const name = nameOf(path);
+  const name = nameAsWritten(path);
   if (isRunPart(path)) return name.replace(/_\d+\.runhistory\.parquet$/, '');
   if (!isGeneric(path)) return name;
   const folders = foldersOf(path);

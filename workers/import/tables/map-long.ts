@@ -1,11 +1,12 @@
 import type { RunKey } from '../../../src/domain/ids.ts';
+import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { TableLayout } from '../../../src/domain/table-layout.ts';
 import type { ImportEvent } from '../format.ts';
 import type { TableBlock } from './block.ts';
 import { PRESENT } from './cells.ts';
 import { runLabel } from './map-wide.ts';
 import { RowReader, textAt } from './row-reader.ts';
-import { problemEvent, RunBook, type TableOrigin } from './run-book.ts';
+import { problemEvents, RunBook, type TableOrigin } from './run-book.ts';
 import { SeriesSink } from './series-sink.ts';
 import type { TableMapper } from './to-events.ts';
 
@@ -57,13 +58,21 @@ export class LongMapper implements TableMapper {
     yield* this.sink.drain();
   }
 
+  flush(): Generator<ImportEvent> {
+    return this.sink.drainAll();
+  }
+
+  *problems(): Generator<ImportProblem> {
+    yield* this.book.problems();
+    if (this.refused === 0) return;
+    const facts = { what: 'metrics', limit: MOST_METRICS, left: this.refused };
+    yield { code: 'limit-reached', path: this.origin.path, facts };
+  }
+
   *finish(): Generator<ImportEvent> {
-    yield* this.sink.drainAll();
+    yield* this.flush();
     yield* this.book.endAll();
-    if (this.refused > 0) {
-      const facts = { what: 'metrics', limit: MOST_METRICS, left: this.refused };
-      yield problemEvent({ code: 'limit-reached', path: this.origin.path, facts });
-    }
+    yield* problemEvents(this.problems());
   }
 
   private accepts(metric: string): boolean {

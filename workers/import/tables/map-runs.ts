@@ -1,3 +1,4 @@
+import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { Pair, RunStatus } from '../../../src/domain/run.ts';
 import type { TableLayout } from '../../../src/domain/table-layout.ts';
 import type { ImportEvent } from '../format.ts';
@@ -5,7 +6,7 @@ import type { TableBlock } from './block.ts';
 import { PRESENT } from './cells.ts';
 import { runLabel } from './map-wide.ts';
 import { numberAt, RowReader } from './row-reader.ts';
-import { RunBook, type TableOrigin } from './run-book.ts';
+import { problemEvents, RunBook, type TableOrigin } from './run-book.ts';
 import type { TableMapper } from './to-events.ts';
 
 const STATUS = new Map<string, RunStatus>([
@@ -74,8 +75,17 @@ export class RunsMapper implements TableMapper {
     }
   }
 
+  *flush(): Generator<ImportEvent> {
+    // Nothing is held back.
+  }
+
+  problems(): Iterable<ImportProblem> {
+    return this.book.problems();
+  }
+
   *finish(): Generator<ImportEvent> {
     yield* this.book.endAll();
+    yield* problemEvents(this.problems());
   }
 
   private addRun(

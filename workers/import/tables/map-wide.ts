@@ -1,10 +1,11 @@
 import type { RunKey } from '../../../src/domain/ids.ts';
+import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { TableLayout } from '../../../src/domain/table-layout.ts';
 import type { ImportEvent } from '../format.ts';
 import type { NumberColumn, TableBlock } from './block.ts';
 import { PRESENT } from './cells.ts';
 import { RowReader, textAt } from './row-reader.ts';
-import { problemEvent, RunBook, type TableOrigin } from './run-book.ts';
+import { problemEvents, RunBook, type TableOrigin } from './run-book.ts';
 import { SeriesSink } from './series-sink.ts';
 import type { TableMapper } from './to-events.ts';
 
@@ -57,16 +58,23 @@ export class WideMapper implements TableMapper {
   }
 
   grow(layout: TableLayout): void {
-    this.reader = new RowReader(layout, this.origin.startMs);
+    this.reader = this.reader.over(layout);
+  }
+
+  flush(): Generator<ImportEvent> {
+    return this.sink.drainAll();
+  }
+
+  *problems(): Generator<ImportProblem> {
+    yield* this.book.problems();
+    if (this.session > 1)
+      yield { code: 'sessions-split', path: this.origin.path, facts: { sessions: this.session } };
   }
 
   *finish(): Generator<ImportEvent> {
-    yield* this.sink.drainAll();
+    yield* this.flush();
     yield* this.book.endAll();
-    if (this.session > 1) {
-      const facts = { sessions: this.session };
-      yield problemEvent({ code: 'sessions-split', path: this.origin.path, facts });
-    }
+    yield* problemEvents(this.problems());
   }
 
   /** The row at which the epochs start again, from `from` on, or the end of the block. */

@@ -27,6 +27,13 @@ export class RowReader {
     this.tags = indexesOf(layout, 'tag');
   }
 
+  /** The same table with more columns: it goes on where this one stands. */
+  over(layout: TableLayout): RowReader {
+    const grown = new RowReader(layout, this.startMs);
+    grown.sum = this.sum;
+    return grown;
+  }
+
   /** The first column with a role, or -1. */
   at(role: ColumnRole): number {
     return this.byRole.get(role) ?? -1;

@@ -70,10 +70,12 @@ export class RunBook {
   *endAll(): Generator<ImportEvent> {
     for (const key of this.open) yield { kind: 'run-end', run: key };
     this.open.clear();
-    if (this.refused > 0) {
-      const facts = { what: 'runs', limit: MOST_RUNS, left: this.refused };
-      yield problemEvent({ code: 'limit-reached', path: this.origin.path, facts });
-    }
+  }
+
+  *problems(): Generator<ImportProblem> {
+    if (this.refused === 0) return;
+    const facts = { what: 'runs', limit: MOST_RUNS, left: this.refused };
+    yield { code: 'limit-reached', path: this.origin.path, facts };
   }
 
   private experiment(name: string, events: ImportEvent[]): ExperimentKey {
@@ -95,4 +97,8 @@ export class RunBook {
 
 export function problemEvent(problem: ImportProblem): ImportEvent {
   return { kind: 'problem', problem };
+}
+
+export function* problemEvents(problems: Iterable<ImportProblem>): Generator<ImportEvent> {
+  for (const problem of problems) yield problemEvent(problem);
 }

@@ -40,20 +40,26 @@ interface Used<Column> {
 export class BlockDecoder {
   rowCount = 0;
   readonly unreadable = new Map<number, Unreadable>();
-  private readonly layout: TableLayout;
-  private readonly columns: readonly BlockColumn[];
-  private readonly needs: readonly ColumnNeed[];
+  private layout: TableLayout;
+  private columns: readonly BlockColumn[] = [];
+  private needs: readonly ColumnNeed[] = [];
   /** Columns of plain numbers, which most cells belong to, and all others that are used. */
-  private readonly numbers: readonly Used<NumberColumn>[];
-  private readonly others: readonly Used<NumberColumn | TextColumn>[];
+  private numbers: readonly Used<NumberColumn>[] = [];
+  private others: readonly Used<NumberColumn | TextColumn>[] = [];
   private readonly comma: boolean;
   private readonly lineOffset: number;
 
   constructor(layout: TableLayout, lineOffset: number) {
     this.layout = layout;
-    this.needs = columnNeeds(layout);
     this.comma = layout.text?.decimal === ',';
     this.lineOffset = lineOffset;
+    this.adopt(layout);
+  }
+
+  /** Blocks have these columns from now on, as many as before. No block is begun. */
+  adopt(layout: TableLayout): void {
+    this.layout = layout;
+    this.needs = columnNeeds(layout);
     this.columns = this.needs.map((need): BlockColumn => {
       if (need === 'none') return null;
       return need === 'text'

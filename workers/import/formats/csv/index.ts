@@ -30,6 +30,10 @@ export const csv: ImportFormat = {
     const { readCsv } = await import('./read.ts');
     yield* readCsv(source, context);
   },
+  async follow() {
+    const { CsvFollower } = await import('./follow.ts');
+    return new CsvFollower();
+  },
 };
 
 const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -3,7 +3,7 @@ import { fromDecimalComma, isNullText, readNumber } from '../../tables/cells.ts'
 import { type ColumnProfile, profileColumn } from '../../tables/profile.ts';
 import { type Dialect, detectDialect, scanRows, uniqueNames } from './dialect.ts';
 
-const HEAD_BYTES = 512 * 1024;
+export const HEAD_BYTES = 512 * 1024;
 const SAMPLE_ROWS = 1000;
 
 /** What the first half MiB of a table says. */
@@ -16,13 +16,19 @@ export interface CsvSample {
   readonly profiles: readonly ColumnProfile[];
   /** Whether the sample holds all rows of the file. */
   readonly isWhole: boolean;
+  /** More bytes would not change what it says of the columns. */
+  readonly isFull: boolean;
 }
 
 /** null when there is no header row. */
 export async function inspectCsv(file: SourceFile): Promise<CsvSample | null> {
   const head = await file.slice(0, Math.min(HEAD_BYTES, file.sizeBytes));
-  const isWhole = head.length >= file.sizeBytes;
-  const dialect = detectDialect(head, isWhole, file.path);
+  return inspectHead(head, head.length >= file.sizeBytes, file.path);
+}
+
+/** The same of the first bytes of a file. Where these are not all, a last row without its end does not count. */
+export function inspectHead(head: Uint8Array, isWhole: boolean, path: string): CsvSample | null {
+  const dialect = detectDialect(head, isWhole, path);
   if (dialect === null || dialect.header.length === 0) return null;
   const names = uniqueNames(dialect.header);
   const text = withoutLines(
@@ -40,7 +46,8 @@ export async function inspectCsv(file: SourceFile): Promise<CsvSample | null> {
       read,
     ),
   );
-  return { dialect, head, names, rows, profiles, isWhole: isWhole && all.length <= SAMPLE_ROWS + 1 };
+  const isFull = all.length > SAMPLE_ROWS + 1;
+  return { dialect, head, names, rows, profiles, isWhole: isWhole && !isFull, isFull };
 }
 
 /** As many cells as the header, or more that are blank: a delimiter at the end of every row is common. */

@@ -7,7 +7,7 @@ import type { Store } from './schema.ts';
 
 const CONTEXT_TAG = 'mlflow.data.context';
 
-interface RunLinks {
+export interface RunLinks {
   readonly datasets: DatasetInput[];
   readonly models: {
     readonly model: string;

@@ -5,7 +5,7 @@ import { PointBuffer, type Stretch } from './point-buffer.ts';
 import type { Runs } from './runs.ts';
 import type { Store } from './schema.ts';
 
-const COLUMNS = ['run_uuid', 'key', 'value', 'timestamp', 'step', 'is_nan'];
+export const METRIC_COLUMNS = ['run_uuid', 'key', 'value', 'timestamp', 'step', 'is_nan'];
 const NEEDED = ['run_uuid', 'key', 'value'];
 const RUN = 0;
 const KEY = 1;
@@ -58,16 +58,20 @@ export class MetricReader {
 
   /** Every point of the database in stretches; those of one series come in the order they were logged. */
   *read(): Generator<MetricTurn> {
-    const rows = this.store.has('metrics', ...NEEDED) ? this.store.scan('metrics', COLUMNS) : null;
+    const rows = this.store.has('metrics', ...NEEDED) ? this.store.scan('metrics', METRIC_COLUMNS) : null;
     if (rows === null) return;
-    const buffer = new PointBuffer(this.store.estimateRows('metrics'));
+    yield* this.readRows(rows, new PointBuffer(this.store.estimateRows('metrics')));
+    this.store.noteDamage('metrics', rows);
+    if (rows.failure !== null) yield* this.readLatest();
+  }
+
+  /** The points of these rows. */
+  *readRows(rows: RowSource, buffer: PointBuffer): Generator<MetricTurn> {
     while (this.fill(rows, buffer)) {
       if (buffer.isFull) yield* buffer.drain();
       else yield null;
     }
     yield* buffer.drain();
-    this.store.noteDamage('metrics', rows);
-    if (rows.failure !== null) yield* this.readLatest();
   }
 
   /** Reads rows until the buffer is full or the turn is over; false at the end of the table. */
@@ -89,7 +93,7 @@ export class MetricReader {
    */
   private *readLatest(): Generator<MetricTurn> {
     const rows = this.store.has('latest_metrics', ...NEEDED)
-      ? this.store.scan('latest_metrics', COLUMNS)
+      ? this.store.scan('latest_metrics', METRIC_COLUMNS)
       : null;
     if (rows === null) return;
     const ends = this.readEnds();
@@ -109,7 +113,7 @@ export class MetricReader {
   /** Greatest step and time of every series that could be read. */
   private readEnds(): Map<number, Map<number, SeriesEnd>> {
     const ends = new Map<number, Map<number, SeriesEnd>>();
-    const rows = this.store.scan('metrics', COLUMNS)!;
+    const rows = this.store.scan('metrics', METRIC_COLUMNS)!;
     while (rows.next()) {
       const run = this.runs.find(rows, RUN);
       const key = this.keys.add(rows, KEY);
@@ -135,7 +139,7 @@ function isLater(rows: RowSource, end: SeriesEnd): boolean {
   return step > end.step || (step === end.step && rows.number(TIME) > end.timeMs);
 }
 
-function readValue(rows: RowSource): number {
+export function readValue(rows: RowSource): number {
   if (rows.number(IS_NAN) !== 0) return Number.NaN;
   return fromStored(rows.number(VALUE));
 }

@@ -5,14 +5,12 @@ import type { Progress } from '../../sqlite/progress.ts';
 import { TableStore } from '../../sqlite/table-store.ts';
 import { PAUSE, type Turn } from '../../sqlite/turn.ts';
 import { readExperiments } from './experiments.ts';
-import { readDatasets, readInputs } from './inputs.ts';
-import { readLoggedModels } from './models.ts';
 import { PairTable } from './pairs.ts';
 import type { Reading } from './reading.ts';
-import { readModelVersions, readRegisteredModels } from './registry.ts';
 import { emitRuns } from './run-events.ts';
 import { Runs } from './runs.ts';
 import { readSchema, type Schema, type Store } from './schema.ts';
+import { readSmallTables, tellModel } from './small-tables.ts';
 
 /**
  * Reads one MLflow database, every schema from 1.0 on: what is small first, then runs and points as the table of points
@@ -53,28 +51,21 @@ function* readStore(reading: Reading): Generator<Turn> {
   const { store, artifacts } = reading;
   const experiments = readExperiments(store);
   const runs = new Runs(store, experiments);
-  const models = readLoggedModels(store, experiments);
-  const datasets = readDatasets(store);
-  const inputs = readInputs(store, datasets);
+  const small = readSmallTables(store, experiments);
   for (const experiment of experiments.values()) {
     yield { kind: 'experiment', experiment: runs.withTimes(experiment) };
   }
   yield PAUSE;
-  for (const dataset of datasets.values()) yield { kind: 'dataset', dataset };
-  for (const { record, experimentId } of models) {
-    yield { kind: 'logged-model', model: record };
-    const found = artifacts?.find(record.artifactLocation, experimentId, record.key);
-    for (const { path, file } of found?.files ?? [])
-      yield { kind: 'artifact', owner: record.key, path, file };
-  }
-  for (const model of readRegisteredModels(store)) yield { kind: 'registered-model', model };
-  for (const version of readModelVersions(store)) yield { kind: 'model-version', version };
+  for (const dataset of small.datasets.values()) yield { kind: 'dataset', dataset };
+  for (const model of small.models) yield* tellModel(model, artifacts);
+  for (const model of small.registered) yield { kind: 'registered-model', model };
+  for (const version of small.versions) yield { kind: 'model-version', version };
   yield* reportTraces(store);
   const params = new PairTable(runs.count);
   const tags = new PairTable(runs.count);
   yield* readPairs(reading, runs, 'params', params);
   yield* readPairs(reading, runs, 'tags', tags);
-  runs.attach(params, tags, inputs);
+  runs.attach(params, tags, small.inputs);
   yield* emitRuns(reading, runs);
 }
 
@@ -95,7 +86,7 @@ function* readPairs(
 }
 
 /** Traces are another kind of thing than runs: they are counted, so that nobody looks for them in vain. */
-function* reportTraces(store: Store): Generator<ImportEvent> {
+export function* reportTraces(store: Store): Generator<ImportEvent> {
   const count = Math.round(store.estimateRows('trace_info'));
   if (count === 0) return;
   yield { kind: 'problem', problem: { code: 'traces-skipped', path: store.path, facts: { count } } };

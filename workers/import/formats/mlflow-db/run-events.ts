@@ -47,7 +47,7 @@ export function* emitRuns(reading: Reading, runs: Runs): Generator<Turn> {
   }
 }
 
-function* endRun({ artifacts }: Reading, runs: Runs, run: number): Generator<ImportEvent> {
+function* endRun({ artifacts }: Pick<Reading, 'artifacts'>, runs: Runs, run: number): Generator<ImportEvent> {
   const id = runs.idOf(run);
   const found = artifacts?.find(runs.artifactUriOf(run), runs.experimentIdOf(run), id);
   for (const { path, file } of found?.files ?? [])

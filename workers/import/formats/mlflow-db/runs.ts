@@ -3,12 +3,12 @@ import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { Lifecycle, Pair, RunRecord, RunStatus } from '../../../../src/domain/run.ts';
 import type { RowSource } from '../../sqlite/row-source.ts';
 import { makeMissingExperiment, toLifecycle } from './experiments.ts';
-import type { RunInputs } from './inputs.ts';
+import type { RunInputs, RunLinks } from './inputs.ts';
 import { ByteIntern } from './intern.ts';
 import { PairTable } from './pairs.ts';
 import type { Store } from './schema.ts';
 
-const COLUMNS = [
+export const RUN_COLUMNS = [
   'run_uuid',
   'name',
   'source_type',
@@ -24,7 +24,8 @@ const COLUMNS = [
   'experiment_id',
 ] as const;
 
-interface RunRow {
+/** What the table of runs says of one. */
+export interface RunRow {
   readonly id: string;
   readonly name: string;
   readonly sourceType: string;
@@ -40,12 +41,21 @@ interface RunRow {
   readonly experimentId: string;
 }
 
+export interface RunParts {
+  readonly experiment: ExperimentRecord;
+  readonly params: readonly Pair[];
+  readonly tags: readonly Pair[];
+  readonly links: RunLinks | undefined;
+}
+
 /** All runs of a database by number, in the order they were created; a run becomes a record when it is asked for. */
 export class Runs {
   private readonly ids = new ByteIntern();
   private readonly spans = new Map<string, { from: number; to: number }>();
   readonly experiments: Map<string, ExperimentRecord>;
   private readonly rows: RunRow[] = [];
+  /** Where each run stands in its table. */
+  readonly rowIds: number[] = [];
   private params = new PairTable(0);
   private tags = new PairTable(0);
   private inputs: RunInputs = new Map();
@@ -92,39 +102,18 @@ export class Runs {
     this.inputs = inputs;
   }
 
+  rowOf(run: number): RunRow {
+    return this.rows[run]!;
+  }
+
   toRecord(run: number): RunRecord {
     const row = this.rows[run]!;
-    const tags = this.tags.take(run);
-    const tag = (key: string): string => findPair(tags, key);
-    const experiment = this.experiments.get(row.experimentId)!;
-    const links = this.inputs.get(row.id);
-    const parent = tag('mlflow.parentRunId');
-    return {
-      kind: 'run',
-      key: toRunKey(row.id),
-      experiment: experiment.key,
-      name: row.name || tag('mlflow.runName'),
-      status: row.status,
-      startMs: row.startMs,
-      endMs: row.endMs,
-      lifecycle: experiment.lifecycle === 'deleted' ? 'deleted' : row.lifecycle,
-      user: row.user || tag('mlflow.user'),
-      source: {
-        name: tag('mlflow.source.name') || row.sourceName,
-        type: tag('mlflow.source.type') || (row.sourceType === 'UNKNOWN' ? '' : row.sourceType),
-        entryPoint: tag('mlflow.project.entryPoint') || row.entryPoint,
-        gitCommit: tag('mlflow.source.git.commit') || row.sourceVersion,
-        gitBranch: tag('mlflow.source.git.branch'),
-        gitRepo: tag('mlflow.source.git.repoURL'),
-      },
-      parent: parent === '' || parent === row.id ? null : toRunKey(parent),
-      artifactUri: row.artifactUri,
-      origin: { format: 'mlflow-db', path: this.path },
+    return toRunRecord(row, this.path, {
+      experiment: this.experiments.get(row.experimentId)!,
       params: this.params.take(run),
-      tags,
-      datasets: links?.datasets ?? [],
-      models: (links?.models ?? []).map((link) => ({ ...link, model: toModelKey(link.model) })),
-    };
+      tags: this.tags.take(run),
+      links: this.inputs.get(row.id),
+    });
   }
 
   private noteSpan(experimentId: string, startMs: number | null, endMs: number | null): void {
@@ -140,31 +129,69 @@ export class Runs {
   }
 
   private readRows(store: Store): void {
-    store.each('runs', COLUMNS, (row) => {
+    store.each('runs', RUN_COLUMNS, (row) => {
       const number = this.ids.add(row, 0);
       if (number < this.rows.length) return;
       const experimentId = row.text(12);
       experimentOf(this.experiments, experimentId);
-      const startMs = row.numberOrNull(7);
-      const endMs = row.numberOrNull(8);
-      this.noteSpan(experimentId, startMs, endMs);
-      this.rows.push({
-        id: this.ids.text(number),
-        name: row.text(1),
-        sourceType: row.text(2),
-        sourceName: row.text(3),
-        entryPoint: row.text(4),
-        user: row.text(5),
-        status: toStatus(row.text(6)),
-        startMs,
-        endMs,
-        sourceVersion: row.text(9),
-        lifecycle: toLifecycle(row.text(10)),
-        artifactUri: row.text(11),
-        experimentId,
-      });
+      const found = readRunRow(row, this.ids.text(number));
+      this.noteSpan(experimentId, found.startMs, found.endMs);
+      this.rows.push(found);
+      this.rowIds.push(row.rowId);
     });
   }
+}
+
+/** The current row of a scan over `RUN_COLUMNS`. */
+export function readRunRow(row: RowSource, id: string): RunRow {
+  return {
+    id,
+    name: row.text(1),
+    sourceType: row.text(2),
+    sourceName: row.text(3),
+    entryPoint: row.text(4),
+    user: row.text(5),
+    status: toStatus(row.text(6)),
+    startMs: row.numberOrNull(7),
+    endMs: row.numberOrNull(8),
+    sourceVersion: row.text(9),
+    lifecycle: toLifecycle(row.text(10)),
+    artifactUri: row.text(11),
+    experimentId: row.text(12),
+  };
+}
+
+/** Pairs are sorted by key. */
+export function toRunRecord(row: RunRow, path: string, parts: RunParts): RunRecord {
+  const { experiment, params, tags, links } = parts;
+  const tag = (key: string): string => findPair(tags, key);
+  const parent = tag('mlflow.parentRunId');
+  return {
+    kind: 'run',
+    key: toRunKey(row.id),
+    experiment: experiment.key,
+    name: row.name || tag('mlflow.runName'),
+    status: row.status,
+    startMs: row.startMs,
+    endMs: row.endMs,
+    lifecycle: experiment.lifecycle === 'deleted' ? 'deleted' : row.lifecycle,
+    user: row.user || tag('mlflow.user'),
+    source: {
+      name: tag('mlflow.source.name') || row.sourceName,
+      type: tag('mlflow.source.type') || (row.sourceType === 'UNKNOWN' ? '' : row.sourceType),
+      entryPoint: tag('mlflow.project.entryPoint') || row.entryPoint,
+      gitCommit: tag('mlflow.source.git.commit') || row.sourceVersion,
+      gitBranch: tag('mlflow.source.git.branch'),
+      gitRepo: tag('mlflow.source.git.repoURL'),
+    },
+    parent: parent === '' || parent === row.id ? null : toRunKey(parent),
+    artifactUri: row.artifactUri,
+    origin: { format: 'mlflow-db', path },
+    params,
+    tags,
+    datasets: links?.datasets ?? [],
+    models: (links?.models ?? []).map((link) => ({ ...link, model: toModelKey(link.model) })),
+  };
 }
 
 /** The experiment with this id; one that is spoken of but not there is made up, so that its runs have a place. */

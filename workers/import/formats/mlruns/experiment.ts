@@ -6,7 +6,7 @@ import { type ExperimentFolder, META } from './layout.ts';
 import { Meta, parseMeta } from './meta.ts';
 import { readPairs } from './pairs.ts';
 import type { ExperimentFiles } from './plan.ts';
-import type { ReadAhead } from './read-ahead.ts';
+import type { FileTaker } from './read-ahead.ts';
 
 const EXPERIMENT_ID = /^[A-Za-z0-9][\w-]{0,63}$/;
 
@@ -14,7 +14,7 @@ const EXPERIMENT_ID = /^[A-Za-z0-9][\w-]{0,63}$/;
 export async function readExperiment(
   place: ExperimentFolder,
   files: ExperimentFiles,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
   /** What its first run says, for an experiment without a file of its own. */
   idFromRuns: string,
@@ -58,7 +58,7 @@ export async function readExperiment(
 /** Datasets of an experiment by MLflow's id, which runs refer to. */
 export async function readDatasets(
   files: ExperimentFiles,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<ReadonlyMap<string, DatasetRecord>> {
   const found = new Map<string, DatasetRecord>();

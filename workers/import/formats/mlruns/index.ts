@@ -19,4 +19,5 @@ export const mlruns: ImportFormat = {
     const { readMlruns } = await import('./read.ts');
     yield* readMlruns(source, context);
   },
+  follow: async () => new (await import('./follow.ts')).MlrunsFollower(),
 };

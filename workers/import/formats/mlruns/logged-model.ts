@@ -10,7 +10,7 @@ import { keyOf, type OwnedFiles } from './listing.ts';
 import { parseMeta } from './meta.ts';
 import { type LineExtra, MetricParser, toLineExtra } from './metric-file.ts';
 import { readPairs } from './pairs.ts';
-import type { ReadAhead } from './read-ahead.ts';
+import type { FileTaker } from './read-ahead.ts';
 import { toProblems } from './series.ts';
 
 /** Metrics of a logged model are evaluations, a handful; they are kept as objects, so there is an end to them. */
@@ -26,7 +26,7 @@ const NO_EXTRA: LineExtra = { run: '', datasetName: '', datasetDigest: '' };
 export async function readLoggedModel(
   files: OwnedFiles,
   experiment: ExperimentRecord,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<LoggedModelRecord | null> {
   if (files.meta === null) return null;
@@ -66,7 +66,7 @@ function modelKeyOf(recorded: string, folder: string): ModelKey {
 
 async function readMetrics(
   files: OwnedFiles,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<readonly LoggedModelMetric[]> {
   const metrics: LoggedModelMetric[] = [];
@@ -83,7 +83,7 @@ async function readMetrics(
     );
     parser.push(outcome.bytes);
     parser.finish();
-    problems.push(...toProblems(parser, file));
+    problems.push(...toProblems(parser.damage, file));
     const key = keyOf(file, files.folder, 'metrics');
     const { steps, timesMs, values } = parser.points.columns();
     if (metrics.length + values.length > MAX_METRICS) {

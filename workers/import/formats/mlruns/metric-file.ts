@@ -17,9 +17,17 @@ export interface MetricDamage {
   truncatedLine: number;
 }
 
+/** How far a file was read, for a parser that goes on from there. */
+export interface MetricPlace {
+  /** Lines before. */
+  readonly line: number;
+  readonly lastFieldCount: number;
+  readonly lastStep: number;
+}
+
 /** MLflow up to 0.9 wrote seconds; 1e11 is the year 5138 in seconds and 1973 in milliseconds. */
 const MAX_SECONDS = 1e11;
-const MAX_LINE_LENGTH = 64 * 1024;
+export const MAX_LINE_LENGTH = 64 * 1024;
 const LINE_FEED = 10;
 const RETURN = 13;
 const SPACE = 32;
@@ -53,6 +61,22 @@ export class MetricParser {
   ) {
     this.points = new PointBuilder(Math.min(MAX_FIRST_POINTS, Math.ceil(sizeBytes / BYTES_PER_LINE) + 1));
     this.onExtra = onExtra;
+  }
+
+  /** Where the lines end that were pushed so far; the columns go with the parser. */
+  get place(): MetricPlace {
+    return {
+      line: this.line,
+      lastFieldCount: this.lastFieldCount,
+      lastStep: this.points.columns().steps.at(-1) ?? this.lastStep,
+    };
+  }
+
+  /** Goes on behind the lines of another parser. */
+  goOnFrom(place: MetricPlace): void {
+    this.line = place.line;
+    this.lastFieldCount = place.lastFieldCount;
+    this.lastStep = place.lastStep;
   }
 
   /** False when the rest of the file is of no use. */

@@ -3,7 +3,7 @@ import type { ImportProblem } from '../../../../src/domain/problem.ts';
 import type { Pair } from '../../../../src/domain/run.ts';
 import type { SourceFile } from '../../source.ts';
 import { keyOf } from './listing.ts';
-import type { ReadAhead } from './read-ahead.ts';
+import type { FileTaker } from './read-ahead.ts';
 
 /** Text of params and tags that one owner may hold in memory. */
 const MAX_PAIRS_BYTES = 64 * 1024 * 1024;
@@ -19,7 +19,7 @@ export interface PairOptions {
 
 /** A file per key whose whole content is the value. Sorted by key. */
 export async function readPairs(
-  ahead: ReadAhead,
+  ahead: FileTaker,
   files: readonly SourceFile[],
   options: PairOptions,
   problems: ImportProblem[],

@@ -88,7 +88,7 @@ export class ReadingPlan {
     };
   }
 
-  private ownedAt(folder: string): OwnedFiles {
+  ownedAt(folder: string): OwnedFiles {
     return listOwnedFiles(this.tree, folder);
   }
 
@@ -96,7 +96,7 @@ export class ReadingPlan {
     return this.tree.under(folder).filter((file) => !isJunk(file.path));
   }
 
-  private experimentAt({ folder, hasMeta }: ExperimentFolder): ExperimentFiles {
+  experimentAt({ folder, hasMeta }: ExperimentFolder): ExperimentFiles {
     const meta = hasMeta ? this.metaOf(folder) : null;
     // Without its own file the folder may be anything, the root of the drop for one; `tags` there say nothing.
     const tags = meta === null ? [] : this.listClean(joinPath(folder, 'tags'));

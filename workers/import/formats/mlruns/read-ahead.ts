@@ -12,6 +12,11 @@ export type ReadOutcome =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'large' };
 
+/** Whoever gives out the contents of small files. */
+export interface FileTaker {
+  take(file: SourceFile): Promise<ReadOutcome>;
+}
+
 interface Ahead {
   readonly file: SourceFile;
   readonly outcome: Promise<ReadOutcome>;
@@ -21,7 +26,7 @@ interface Ahead {
  * Reads many small files in a given order with several reads under way, across the borders of runs: a store of
  * thousands of tiny files is bound by waiting, not by bytes.
  */
-export class ReadAhead {
+export class ReadAhead implements FileTaker {
   /** Bytes handed out. */
   bytesRead = 0;
   private readonly planned: Iterator<SourceFile>;

@@ -2,17 +2,16 @@ import { throwIfAborted } from '../../../../src/base/abort.ts';
 import type { ModelKey, RunKey } from '../../../../src/domain/ids.ts';
 import type { ImportProblem } from '../../../../src/domain/problem.ts';
 import type { DatasetRecord, ExperimentRecord } from '../../../../src/domain/records.ts';
-import type { RunRecord } from '../../../../src/domain/run.ts';
 import type { ImportEvent, ImportSource, ReadContext } from '../../format.ts';
-import { ArtifactLookup, type FoundArtifact } from '../../source/artifact-lookup.ts';
+import { ArtifactLookup } from '../../source/artifact-lookup.ts';
 import { nameOf } from '../../source.ts';
+import { findArtifacts, listArtifacts } from './artifacts.ts';
 import { readDatasets, readExperiment } from './experiment.ts';
 import { type ExperimentFolder, findLayout, isEmptyLayout, type MlrunsLayout } from './layout.ts';
-import type { OwnedFiles } from './listing.ts';
+import { hasArtifacts, LeftOut } from './left-out.ts';
 import { readLoggedModel } from './logged-model.ts';
 import { parseMeta } from './meta.ts';
-import { findPair } from './pairs.ts';
-import { type ExperimentFiles, ReadingPlan } from './plan.ts';
+import { ReadingPlan } from './plan.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { readRegisteredModel } from './registry.ts';
 import { readRun } from './run.ts';
@@ -31,7 +30,6 @@ export async function* readMlruns(source: ImportSource, context: ReadContext): A
 }
 
 class StoreReader {
-  private readonly source: ImportSource;
   private readonly layout: MlrunsLayout;
   private readonly signal: AbortSignal;
   private readonly plan: ReadingPlan;
@@ -40,19 +38,16 @@ class StoreReader {
   private readonly seenRuns = new Set<RunKey>();
   private readonly seenModels = new Set<ModelKey>();
   private readonly seenDatasets = new Set<string>();
-  private traceCount = 0;
-  private artifactOnlyCount = 0;
-  /** Runs whose artifacts are recorded elsewhere, and one such address. */
-  private readonly missing = { runs: 0, uri: '' };
+  private readonly leftOut: LeftOut;
   private bytesReported = 0;
 
   constructor(source: ImportSource, layout: MlrunsLayout, signal: AbortSignal) {
-    this.source = source;
     this.layout = layout;
     this.signal = signal;
     this.plan = new ReadingPlan(source.tree, layout);
     this.ahead = new ReadAhead(this.plan.files(), signal);
     this.lookup = new ArtifactLookup(source.tree);
+    this.leftOut = new LeftOut(source);
   }
 
   async *read(): AsyncGenerator<ImportEvent> {
@@ -61,7 +56,7 @@ class StoreReader {
       yield* readRegisteredModel(folder, versions, this.plan, this.ahead);
       yield this.makeProgress(folder);
     }
-    yield* this.listLeftOut();
+    for (const problem of this.leftOut.list()) yield { kind: 'problem', problem };
   }
 
   private async *readExperiment(place: ExperimentFolder): AsyncGenerator<ImportEvent> {
@@ -77,7 +72,7 @@ class StoreReader {
       this.seenDatasets.add(dataset.key);
       yield { kind: 'dataset', dataset };
     }
-    this.noteLeftOut(place, files, problems);
+    problems.push(...this.leftOut.noteExperiment(place, files));
     for (const problem of problems) yield { kind: 'problem', problem };
     for (const folder of files.models) yield* this.readModel(folder, experiment);
     for (const folder of runFolders) yield* this.readRun(folder, experiment, datasets);
@@ -92,7 +87,7 @@ class StoreReader {
     } else if (model !== null) {
       this.seenModels.add(model.key);
       yield { kind: 'logged-model', model };
-      const found = this.findArtifacts(files, model.artifactLocation, experiment.id, nameOf(folder));
+      const found = findArtifacts(files, model.artifactLocation, experiment.id, nameOf(folder), this.lookup);
       yield* listArtifacts(model.key, found ?? []);
     }
     for (const problem of problems) yield { kind: 'problem', problem };
@@ -114,68 +109,13 @@ class StoreReader {
       this.seenRuns.add(run.key);
       yield { kind: 'run', run };
       yield* readSeries(files, run.key, this.ahead, this.signal);
-      const found = this.findArtifacts(files, run.artifactUri, experiment.id, run.key);
-      if (found === null) this.noteMissingArtifacts(run);
+      const found = findArtifacts(files, run.artifactUri, experiment.id, run.key, this.lookup);
+      if (found === null && hasArtifacts(run)) this.leftOut.noteMissing(run.artifactUri);
       yield* listArtifacts(run.key, found ?? []);
       yield { kind: 'run-end', run: run.key };
     }
     for (const problem of problems) yield { kind: 'problem', problem };
     yield this.makeProgress(folder);
-  }
-
-  /** The owner's own folder first; else wherever in the drop the recorded address has ended up. */
-  private findArtifacts(
-    files: OwnedFiles,
-    uri: string,
-    experimentId: string,
-    ownerId: string,
-  ): readonly FoundArtifact[] | null {
-    if (files.artifacts.length > 0) {
-      const start = files.folder === '' ? 'artifacts/'.length : files.folder.length + '/artifacts/'.length;
-      return files.artifacts.map((file) => ({ path: file.path.slice(start), file }));
-    }
-    const found = this.lookup.find(uri, experimentId, ownerId);
-    return found.resolved ? found.files : null;
-  }
-
-  /** Most runs without artifact files never had any; only those that say otherwise are counted. */
-  private noteMissingArtifacts(run: RunRecord): void {
-    const isElsewhere = /^(?!file:)[A-Za-z][A-Za-z0-9+.-]+:/.test(run.artifactUri);
-    const hasModelsOfItsOwn = run.models.some(({ direction }) => direction === 'output');
-    const loggedSome =
-      findPair(run.tags, 'mlflow.loggedArtifacts') !== '' ||
-      (findPair(run.tags, 'mlflow.log-model.history') !== '' && !hasModelsOfItsOwn);
-    if (!isElsewhere && !loggedSome) return;
-    this.missing.runs += 1;
-    this.missing.uri ||= run.artifactUri;
-  }
-
-  private noteLeftOut(place: ExperimentFolder, files: ExperimentFiles, problems: ImportProblem[]): void {
-    this.traceCount += files.traceCount;
-    this.artifactOnlyCount += files.artifactOnlyCount;
-    for (const path of files.lostRuns) problems.push({ code: 'meta-missing', path });
-    // A run that was dropped alone has no experiment around it; a numbered folder has lost its file.
-    const isNumbered = /^[0-9]+$/.test(nameOf(place.folder));
-    if (!place.hasMeta && isNumbered && place.folder !== this.source.path) {
-      problems.push({ code: 'meta-missing', path: place.folder });
-    }
-  }
-
-  private *listLeftOut(): Iterable<ImportEvent> {
-    const { path } = this.source;
-    const problems: ImportProblem[] = [];
-    if (this.traceCount > 0) {
-      problems.push({ code: 'traces-skipped', path, facts: { traces: this.traceCount } });
-    }
-    if (this.artifactOnlyCount > 0 && !this.hasDatabase()) {
-      problems.push({ code: 'artifacts-only', path, facts: { runs: this.artifactOnlyCount } });
-    }
-    if (this.missing.runs > 0) problems.push({ code: 'artifacts-missing', path, facts: { ...this.missing } });
-    for (const problem of problems) yield { kind: 'problem', problem };
-  }
-
-  private hasDatabase(): boolean {
-    return this.source.tree.files.some((file) => /\.(?:db|sqlite3?)$/i.test(file.path));
   }
 
   /** Only the runs know the id of an experiment whose folder was not dropped with them. */
@@ -191,12 +131,5 @@ class StoreReader {
     const bytesRead = this.ahead.bytesRead - this.bytesReported;
     this.bytesReported = this.ahead.bytesRead;
     return { kind: 'progress', bytesRead, file };
-  }
-}
-
-function* listArtifacts(owner: RunKey | ModelKey, found: readonly FoundArtifact[]): Iterable<ImportEvent> {
-  for (const { path, file } of found) {
-    if (/(^|\/)\.\.(\/|$)/.test(path)) continue;
-    yield { kind: 'artifact', owner, path, file };
   }
 }

@@ -7,14 +7,14 @@ import { nameOf } from '../../source.ts';
 import { Meta, parseMeta } from './meta.ts';
 import { readPairs } from './pairs.ts';
 import type { ReadingPlan, RegistryFiles } from './plan.ts';
-import type { ReadAhead } from './read-ahead.ts';
+import type { FileTaker } from './read-ahead.ts';
 
 /** One registered model of the file registry (`models/<name>/`) with its versions. */
 export async function* readRegisteredModel(
   folder: string,
   versions: readonly string[],
   plan: ReadingPlan,
-  ahead: ReadAhead,
+  ahead: FileTaker,
 ): AsyncGenerator<ImportEvent> {
   const problems: ImportProblem[] = [];
   const files = plan.registryAt(folder);
@@ -44,7 +44,7 @@ async function readVersion(
   folder: string,
   model: string,
   plan: ReadingPlan,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<ModelVersionRecord | null> {
   const files = plan.registryAt(folder);
@@ -74,7 +74,7 @@ async function readVersion(
 
 async function readMeta(
   files: RegistryFiles,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<Meta | null> {
   if (files.meta === null) return null;
@@ -89,7 +89,7 @@ async function readAliases(
   files: RegistryFiles,
   folder: string,
   meta: Meta,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<readonly Pair[]> {
   const base = meta.pairs('aliases').filter(([alias, version]) => alias !== '' && version !== '');

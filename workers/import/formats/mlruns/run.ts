@@ -13,7 +13,7 @@ import { folderOf, nameOf } from '../../source.ts';
 import type { OwnedFiles } from './listing.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import { findPair, readPairs } from './pairs.ts';
-import type { ReadAhead } from './read-ahead.ts';
+import type { FileTaker } from './read-ahead.ts';
 
 const RUN_KEY = /^[A-Za-z0-9][\w-]{0,255}$/;
 const CONTEXT_TAG = 'mlflow.data.context';
@@ -48,7 +48,7 @@ export interface RunPlace {
 /** Everything of a run but points and artifacts. Null when its `meta.yaml` tells nothing: one problem, one run lost. */
 export async function readRun(
   place: RunPlace,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<RunRecord | null> {
   const { files, experiment } = place;
@@ -122,7 +122,7 @@ function toRunSource(meta: Meta, tags: readonly Pair[], isOld: boolean): RunSour
 /** Datasets and models that went in, models that came out. The folder's name is a hash; the ids stand in the file. */
 async function readLinks(
   place: RunPlace,
-  ahead: ReadAhead,
+  ahead: FileTaker,
   problems: ImportProblem[],
 ): Promise<{ datasets: readonly DatasetInput[]; models: readonly ModelLink[] }> {
   const datasets: DatasetInput[] = [];

@@ -4,7 +4,7 @@ import type { ImportProblem } from '../../../../src/domain/problem.ts';
 import type { ImportEvent } from '../../format.ts';
 import { type SourceFile, SourceReadError } from '../../source.ts';
 import { keyOf, type OwnedFiles } from './listing.ts';
-import { MetricParser } from './metric-file.ts';
+import { type MetricDamage, MetricParser } from './metric-file.ts';
 import { type ReadAhead, SMALL_FILE_BYTES } from './read-ahead.ts';
 
 /** Points that a long series is handed on in. */
@@ -41,7 +41,7 @@ export async function* readSeries(
     } else {
       yield* readLongSeries(file, run, metric, parser, ahead, signal);
     }
-    for (const problem of toProblems(parser, file)) yield { kind: 'problem', problem };
+    for (const problem of toProblems(parser.damage, file)) yield { kind: 'problem', problem };
   }
 }
 
@@ -76,10 +76,9 @@ async function* readLongSeries(
 }
 
 /** What was wrong with a metric file, as at most three problems. */
-export function toProblems(parser: MetricParser, file: SourceFile): ImportProblem[] {
+export function toProblems(damage: MetricDamage, file: SourceFile): ImportProblem[] {
   const { path } = file;
   if (file.sizeBytes === 0) return [{ code: 'empty-file', path }];
-  const { damage } = parser;
   const problems: ImportProblem[] = [];
   if (damage.skippedLines > 0) {
     const facts = { lines: damage.skippedLines, text: damage.firstSkippedText };

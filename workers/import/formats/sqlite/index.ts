@@ -20,6 +20,7 @@ export const sqlite: ImportFormat = {
     return isNamed && probe.sizeBytes > 0 && !isText(probe.head) ? 'name' : 'no';
   },
   companions: (path) => [`${path}-wal`, `${path}-journal`, `${path}-shm`],
+  follow: async () => new (await import('./follow.ts')).SqliteFollower(),
   read: (source, context) => readLazily(async () => (await import('./read.ts')).readSqlite(source, context)),
 };
 

@@ -20,7 +20,11 @@ export const swanlab: ImportFormat = {
   },
   richness: () => 60,
   async *read(source, context) {
-    const { readSwanlab } = await import('./read.ts');
-    yield* readSwanlab(source, context);
+    const { SwanlabFollower } = await import('./follow.ts');
+    yield* new SwanlabFollower().end(source, context);
+  },
+  async follow() {
+    const { SwanlabFollower } = await import('./follow.ts');
+    return new SwanlabFollower();
   },
 };

@@ -40,7 +40,7 @@ const KINDS = [
 /** One run while its log is read. */
 export class RunReading {
   readonly points: HeldPoints;
-  readonly config = new ConfigTree();
+  config = new ConfigTree();
   readonly console = new ConsoleText();
   readonly media: LoggedFile[] = [];
   readonly gaps: StepGap[] = [];

@@ -24,4 +24,8 @@ export const tensorboard: ImportFormat = {
     const { readTensorboard } = await import('./read.ts');
     yield* readTensorboard(source, context);
   },
+  async follow() {
+    const { GroupFollower } = await import('./follow.ts');
+    return new GroupFollower();
+  },
 };

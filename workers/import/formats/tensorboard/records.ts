@@ -1,4 +1,6 @@
 import { throwIfAborted } from '../../../../src/base/abort.ts';
+import { concatBytes } from '../../../../src/base/bytes.ts';
+import { Seam } from '../../reading/seam.ts';
 import type { SourceFile } from '../../source.ts';
 import { maskedCrcOf, maskedLengthCrc } from './crc32c.ts';
 
@@ -9,20 +11,35 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
 /** No event is larger; a length beyond it is damage. */
 const MOST_RECORD_BYTES = 2 ** 31 - 1;
 /** Larger records (graphs of models) are passed over without being loaded. */
-export const MOST_LOADED_BYTES = 64 * 1024 * 1024;
+const MOST_LOADED_BYTES = 64 * 1024 * 1024;
 
-/** Where the reading of a file ended, and what was lost. */
-export interface RecordsEnd {
-  /** Offset behind the last whole record: where to go on when the file has grown. */
-  readonly atByte: number;
-  /** `cut`: the last record is not whole, as when the writer still runs. `damaged`: a length cannot be believed. */
-  readonly how: 'whole' | 'cut' | 'damaged';
+/** An incomplete record up to this size is kept in memory until it is whole; a larger one is read again then. */
+const MOST_REST_BYTES = 1024 * 1024;
+
+/** `cut`: the last record is not whole, as when the writer still runs. `damaged`: a length cannot be believed. */
+export type RecordsEnd = 'whole' | 'cut' | 'damaged';
+
+/** How far a file of records was read, and what was lost; what reads on from there when it has grown. */
+export class RecordPlace {
+  /** Offset behind the last whole record. */
+  at = 0;
   /** Records whose data does not have its checksum; they are left out. */
-  readonly badRecords: number;
+  badRecords = 0;
   /** Offset of the first of them. */
-  readonly firstBad: number;
+  firstBad = 0;
   /** Records too large to be loaded. */
-  readonly skipped: number;
+  skipped = 0;
+  isDamaged = false;
+  /** Bytes from `at` on that the next whole record takes, as far as is known. */
+  needed = HEAD_BYTES;
+  /** Bytes from `at` on that were read and are no whole record. */
+  rest: Uint8Array = new Uint8Array();
+  readonly seam = new Seam();
+
+  end(sizeBytes: number): RecordsEnd {
+    if (this.isDamaged) return 'damaged';
+    return this.at < sizeBytes ? 'cut' : 'whole';
+  }
 }
 
 /** One stretch of whole records that lies in memory: walk it with `next`. */
@@ -86,48 +103,69 @@ export class RecordWindow {
   }
 }
 
-export interface Tally {
+interface Tally {
   badRecords: number;
   firstBad: number;
-  skipped: number;
   isDamaged: boolean;
 }
 
-/** Reads a file of records window by window; what it returns says how the file ends. */
+/** Reads a file of records on from a place, window by window, and moves the place. */
 export async function* readRecords(
   file: SourceFile,
+  place: RecordPlace,
   signal: AbortSignal,
-): AsyncGenerator<RecordWindow, RecordsEnd> {
-  const tally: Tally = { badRecords: 0, firstBad: 0, skipped: 0, isDamaged: false };
-  let at = 0;
-  let wanted = WINDOW_BYTES;
-  while (at < file.sizeBytes && !tally.isDamaged) {
+): AsyncGenerator<RecordWindow> {
+  if (place.isDamaged && !(await isMended(file, place))) return;
+  while (place.at + place.needed <= file.sizeBytes) {
     throwIfAborted(signal);
-    const until = Math.min(file.sizeBytes, at + wanted);
-    const bytes = file.sliceSync?.(at, until) ?? (await file.slice(at, until));
-    if (bytes.length === 0) break;
-    const window = new RecordWindow(bytes, at, tally);
+    if (place.needed > MOST_LOADED_BYTES) {
+      place.at += place.needed;
+      place.needed = HEAD_BYTES;
+      place.skipped += 1;
+      continue;
+    }
+    const until = Math.min(file.sizeBytes, place.at + Math.max(WINDOW_BYTES, place.needed));
+    const bytes = await readUntil(file, place, until);
+    if (bytes.length < place.needed) return;
+    const window = new RecordWindow(bytes, place.at, place);
     yield window;
     const { used } = window;
-    at += used;
-    const length = tally.isDamaged ? null : window.lengthAt(used);
-    const needed = length === null ? HEAD_BYTES : HEAD_BYTES + length + TAIL_BYTES;
-    if (tally.isDamaged || at + needed > file.sizeBytes) break;
-    wanted = WINDOW_BYTES;
-    if (needed > MOST_LOADED_BYTES) {
-      at += needed;
-      tally.skipped += 1;
-    } else wanted = Math.max(WINDOW_BYTES, needed);
+    const length = place.isDamaged ? null : window.lengthAt(used);
+    place.at += used;
+    place.needed = length === null ? HEAD_BYTES : HEAD_BYTES + length + TAIL_BYTES;
+    const isKept = until === file.sizeBytes && bytes.length - used <= MOST_REST_BYTES;
+    place.rest = isKept && !place.isDamaged ? bytes.slice(used) : new Uint8Array();
+    if (place.isDamaged) return;
   }
-  const { isDamaged, badRecords, firstBad, skipped } = tally;
-  const how = isDamaged ? 'damaged' : at < file.sizeBytes ? 'cut' : 'whole';
-  return { atByte: at, how, badRecords, firstBad, skipped };
+}
+
+async function readUntil(
+  file: SourceFile,
+  { at, rest, seam }: RecordPlace,
+  until: number,
+): Promise<Uint8Array> {
+  const from = at + rest.length;
+  const bytes = file.sliceSync?.(from, until) ?? (await file.slice(from, until));
+  seam.note(bytes, from + bytes.length);
+  return rest.length === 0 ? bytes : concatBytes([rest, bytes]);
+}
+
+/** A length that could not be believed may have been a page that was not written yet. */
+async function isMended(file: SourceFile, place: RecordPlace): Promise<boolean> {
+  const head = await file.slice(place.at, place.at + HEAD_BYTES);
+  place.isDamaged = false;
+  return new RecordWindow(head, place.at, place).lengthAt(0) !== null;
+}
+
+/** Whether the first record of a file has a head as records have. */
+export function hasRecordHead(head: Uint8Array): boolean {
+  return new RecordWindow(head, 0, { badRecords: 0, firstBad: 0, isDamaged: false }).lengthAt(0) !== null;
 }
 
 /** Whether a file begins as an event file does: a length with its checksum, then an event that names its version. */
 export function isEventHead(head: Uint8Array): boolean {
   if (head.length < HEAD_BYTES + 17) return false;
-  const window = new RecordWindow(head, 0, { badRecords: 0, firstBad: 0, skipped: 0, isDamaged: false });
+  const window = new RecordWindow(head, 0, { badRecords: 0, firstBad: 0, isDamaged: false });
   const length = window.lengthAt(0);
   if (length === null || length > 1024) return false;
   const start = HEAD_BYTES;

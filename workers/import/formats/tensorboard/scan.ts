@@ -9,7 +9,7 @@ import { settleKind } from './kinds.ts';
 import { readLayout } from './layout.ts';
 import { histogramLine, prCurveLine, textLine, textOf } from './lines.ts';
 import { encodedBytes, endingOf, type Medium } from './media.ts';
-import { type RecordsEnd, type RecordWindow, readRecords } from './records.ts';
+import { RecordPlace, type RecordWindow, readRecords } from './records.ts';
 import { ScalarReader } from './scalars.ts';
 import { type TagEntry, TagTable } from './tags.ts';
 import { readTensor, type Tensor } from './tensor.ts';
@@ -32,6 +32,8 @@ export interface LineFile {
   readonly folder: 'texts' | 'histograms' | 'pr_curves';
   readonly key: string;
   readonly lines: string[];
+  /** How many of them were told. */
+  told: number;
 }
 
 /** A whole file made of one value. */
@@ -56,21 +58,24 @@ export class FolderScan {
   readonly singles: SingleFile[] = [];
   /** Plugins whose values are not read → how many there were. */
   readonly others = new Map<string, number>();
-  readonly problems: ImportProblem[] = [];
   hparams: HparamsNews = {};
   hasSession = false;
   /** JSON text of the trainer's arguments, as Hugging Face's writes it. */
   args: string | null = null;
   startMs = Number.POSITIVE_INFINITY;
   endMs = Number.NEGATIVE_INFINITY;
-  firstFile = '';
   firstTime = Number.NaN;
   events = 0;
   /** Values left out because there was no room for them. */
   noRoom = 0;
   /** A writer that began again may say less the second time: what was said before stays. */
   private readonly params = new Map<string, string>();
-  private readonly mode: ScanMode;
+  /** A file was read behind one that should have come after it: its values do not stand where they belong. */
+  isOutOfOrder = false;
+  mode: ScanMode;
+  private readonly files: BegunFile[] = [];
+  private begunFile!: BegunFile;
+  private lastSingleFile = 0;
   private readonly budget: ScanBudget;
   private readonly scalars: ScalarReader;
   private readonly reader: EventReader;
@@ -85,40 +90,61 @@ export class FolderScan {
     this.reader = new EventReader(this.tags);
   }
 
-  /** Reads one file after those before it; yields the bytes that were dealt with, window by window. */
+  /** The files that were begun, in order. */
+  get begun(): readonly BegunFile[] {
+    return this.files;
+  }
+
+  /** The first file of all, where it was begun. */
+  get firstFile(): string {
+    return this.files[0] === undefined ? '' : nameOf(this.files[0].path);
+  }
+
+  /**
+   * Reads on in a file that was begun, or begins one behind all those; yields the bytes that were dealt with, window by
+   * window.
+   */
   async *read(file: SourceFile, signal: AbortSignal): AsyncGenerator<number> {
+    const begun = this.begin(file.path);
     this.file = file;
-    const isFirst = this.firstFile === '';
-    if (isFirst) this.firstFile = nameOf(file.path);
-    const damage: FileDamage = { unreadable: 0, firstByte: -1, stepBefore: null, lastStep: null };
-    const windows = readRecords(file, signal);
-    let last = 0;
-    for (;;) {
-      const next = await windows.next();
-      if (next.done) {
-        yield file.sizeBytes - last;
-        this.tellEnd(next.value, damage);
-        return;
-      }
-      this.window = next.value;
-      this.readWindow(damage, isFirst);
-      const at = this.window.fileOffset + this.window.used;
+    this.begunFile = begun;
+    const { place, damage } = begun;
+    let last = place.at;
+    for await (const window of readRecords(file, place, signal)) {
+      this.window = window;
+      this.readWindow(damage);
+      const at = window.fileOffset + window.used;
       yield at - last;
       last = at;
     }
+    place.seam.settle(file);
+    begun.sizeBytes = file.sizeBytes;
+    yield file.sizeBytes - last;
   }
 
-  /** Gives up the points that were handed on. */
+  private begin(path: string): BegunFile {
+    const known = this.files.find((one) => one.path === path);
+    if (known) return known;
+    const last = this.files.at(-1);
+    if (last && path < last.path) this.isOutOfOrder = true;
+    const damage = { unreadable: 0, firstByte: -1, stepBefore: null, lastStep: null };
+    const place = new RecordPlace();
+    const begun = { path, number: this.files.length, place, damage, sizeBytes: 0, events: 0 };
+    this.files.push(begun);
+    return begun;
+  }
+
+  /** Gives up the points of a window that were handed on. */
   releasePoints(): void {
     for (const entry of this.tags.entries) {
       entry.earlier.length = 0;
-      if (this.mode === 'points' && entry.points) entry.points.length = 0;
-      else entry.points = null;
+      if (entry.points) entry.points.length = 0;
     }
   }
 
-  private readWindow(damage: FileDamage, isFirst: boolean): void {
-    const { window, scalars } = this;
+  private readWindow(damage: FileDamage): void {
+    const { window, scalars, begunFile } = this;
+    const isFirst = begunFile.number === 0;
     const { view, bytes } = window;
     while (window.next()) {
       if (window.badRecords > 0 && damage.stepBefore === null) damage.stepBefore = damage.lastStep;
@@ -135,7 +161,11 @@ export class FolderScan {
       }
       const { wallTime, step } = isScalar ? scalars : this.reader.event;
       damage.lastStep = step;
-      if (this.events++ === 0 && isFirst) this.firstTime = wallTime;
+      this.events += 1;
+      if (begunFile.events++ === 0 && isFirst) {
+        this.firstTime = wallTime;
+        if (this.events > 1) this.isOutOfOrder = true;
+      }
       const timeMs = wallTime * 1000;
       if (timeMs < this.startMs) this.startMs = timeMs;
       if (timeMs > this.endMs && timeMs < Number.POSITIVE_INFINITY) this.endMs = timeMs;
@@ -149,6 +179,7 @@ export class FolderScan {
   }
 
   private addPoint(entry: TagEntry, step: number, timeMs: number, value: number): void {
+    this.follow(entry);
     entry.count += 1;
     if (value === -1) entry.placeholders += 1;
     if (this.mode === 'survey') return;
@@ -159,6 +190,13 @@ export class FolderScan {
       entry.points = points;
     }
     points.push(step, Number.isFinite(timeMs) ? timeMs : Number.NaN, value);
+  }
+
+  /** Values of one tag belong together in the order of their files. */
+  private follow(entry: TagEntry): void {
+    const { number } = this.begunFile;
+    if (number < entry.lastFile) this.isOutOfOrder = true;
+    else entry.lastFile = number;
   }
 
   private addEvent(event: TrainingEvent): void {
@@ -173,6 +211,7 @@ export class FolderScan {
   private addValue(event: TrainingEvent, value: SummaryValue): void {
     const entry = value.tag;
     if (entry === null) return;
+    this.follow(entry);
     const tensor = value.tensor && readTensor(value.tensor);
     const kind = settleKind(entry, value, tensor);
     const number =
@@ -280,7 +319,7 @@ export class FolderScan {
     }
     this.budget.lines -= line.length;
     if (!file) {
-      file = { folder, key, lines: [] };
+      file = { folder, key, lines: [], told: 0 };
       this.lineFiles.set(id, file);
     }
     file.lines.push(line);
@@ -288,6 +327,9 @@ export class FolderScan {
   }
 
   private addSingle(stem: string, ending: string, content: SingleFile['content']): void {
+    const { number } = this.begunFile;
+    if (number < this.lastSingleFile) this.isOutOfOrder = true;
+    else this.lastSingleFile = number;
     const taken = this.singles.filter(({ path }) => path.startsWith(stem)).length;
     if (taken >= MOST_GRAPHS) return;
     this.singles.push({ path: `${stem}${taken > 0 ? `-${taken + 1}` : ''}${ending}`, content });
@@ -299,23 +341,39 @@ export class FolderScan {
     return { file: this.file, from, to: from + bytes.length };
   }
 
-  private tellEnd(end: RecordsEnd, damage: FileDamage): void {
-    if (this.mode === 'points') return;
-    const { path } = this.file;
-    const bad = end.badRecords + damage.unreadable;
-    if (bad > 0) {
-      const byte = end.badRecords > 0 ? end.firstBad : damage.firstByte;
-      const facts = { records: bad, ...stepFact(damage.stepBefore) };
-      this.problems.push({ code: 'records-damaged', path, byte, facts });
+  /** What is wrong in the files; `isOver`: nobody writes them any more. */
+  *problems(isOver: boolean): Generator<ImportProblem> {
+    for (const file of this.files) {
+      yield* this.damageOf(file);
+      if (!isOver || file.place.end(file.sizeBytes) !== 'cut' || !isLongAgo(this.endMs)) continue;
+      const facts = stepFact(file.damage.lastStep);
+      yield { code: 'record-cut', path: file.path, byte: file.place.at, facts };
     }
-    if (end.skipped > 0)
-      this.problems.push({ code: 'records-too-large', path, facts: { records: end.skipped } });
-    if (end.how === 'damaged') {
-      const facts = { left: this.file.sizeBytes - end.atByte, ...stepFact(damage.lastStep) };
-      this.problems.push({ code: 'records-unreadable', path, byte: end.atByte, facts });
-    } else if (end.how === 'cut' && isOver(this.endMs))
-      this.problems.push({ code: 'record-cut', path, byte: end.atByte, facts: stepFact(damage.lastStep) });
   }
+
+  private *damageOf({ path, place, damage, sizeBytes }: BegunFile): Generator<ImportProblem> {
+    const bad = place.badRecords + damage.unreadable;
+    if (bad > 0) {
+      const byte = place.badRecords > 0 ? place.firstBad : damage.firstByte;
+      const facts = { records: bad, ...stepFact(damage.stepBefore) };
+      yield { code: 'records-damaged', path, byte, facts };
+    }
+    if (place.skipped > 0) yield { code: 'records-too-large', path, facts: { records: place.skipped } };
+    if (place.end(sizeBytes) !== 'damaged') return;
+    const facts = { left: sizeBytes - place.at, ...stepFact(damage.lastStep) };
+    yield { code: 'records-unreadable', path, byte: place.at, facts };
+  }
+}
+
+/** A file as far as it was read. */
+export interface BegunFile {
+  readonly path: string;
+  /** Its place among the files of its folder. */
+  readonly number: number;
+  readonly place: RecordPlace;
+  readonly damage: FileDamage;
+  sizeBytes: number;
+  events: number;
 }
 
 /** What went wrong in one file, and where in the training that was. */
@@ -336,7 +394,7 @@ function stepFact(step: number | null): { step?: number } {
 const DAY_MS = 86_400_000;
 
 /** A run that logged in the last day may still be writing: then half a record is no news. */
-function isOver(endMs: number): boolean {
+function isLongAgo(endMs: number): boolean {
   return Number.isFinite(endMs) && Date.now() - endMs > DAY_MS;
 }
 

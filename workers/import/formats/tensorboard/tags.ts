@@ -1,4 +1,5 @@
 import type { PointBuilder, PointColumns } from '../../../../src/base/columns.ts';
+import type { MetricKey } from '../../../../src/domain/ids.ts';
 
 /** What a tag's values are; the first one says, those after it may not. */
 export type TagKind =
@@ -27,6 +28,12 @@ export interface TagEntry {
   points: PointBuilder | null;
   /** Points before those, in pieces of one length: a column that doubles is copied again and again. */
   readonly earlier: PointColumns[];
+  /** Number of the last file with a value of it. */
+  lastFile: number;
+  /** The metric that its points were told as; null before. */
+  told: MetricKey | null;
+  /** It has points that were counted and not kept. */
+  isLost: boolean;
   /** The tag that came after this one: writers log the same ones again and again. */
   next: TagEntry | null;
 }
@@ -82,6 +89,9 @@ export class TagTable {
       placeholders: 0,
       points: null,
       earlier: [],
+      lastFile: 0,
+      told: null,
+      isLost: false,
       next: null,
     };
     this.entries.push(entry);

@@ -27,7 +27,11 @@ export const wandb: ImportFormat = {
   },
   richness: () => 60,
   async *read(source, context) {
-    const { readWandb } = await import('./read.ts');
-    yield* readWandb(source, context);
+    const { WandbFollower } = await import('./follow.ts');
+    yield* new WandbFollower().end(source, context);
+  },
+  async follow() {
+    const { WandbFollower } = await import('./follow.ts');
+    return new WandbFollower();
   },
 };

@@ -57,6 +57,17 @@ export class RunFacts {
   readonly made: NamedArtifact[] = [];
   readonly summaryTexts: Pair[] = [];
 
+  copy(): RunFacts {
+    const { config, metrics, used, made, summaryTexts } = this;
+    return Object.assign(new RunFacts(), this, {
+      config: config.copy(),
+      metrics: [...metrics],
+      used: [...used],
+      made: [...made],
+      summaryTexts: [...summaryTexts],
+    });
+  }
+
   status(): RunStatus {
     if (this.exitCode === null) return 'unknown';
     if (this.exitCode === 0) return 'finished';

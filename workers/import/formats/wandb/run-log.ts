@@ -1,29 +1,17 @@
 import { WireReader } from '../../../../src/base/protobuf.ts';
-import { type LogEnd, readBlockLog } from '../../reading/block-log.ts';
-import type { SourceFile } from '../../source.ts';
+import type { LogWindow } from '../../reading/block-log.ts';
 import { RECORD } from './records.ts';
 import type { RunReading } from './run-reading.ts';
 
 export const LOG_HEAD_BYTES = 7;
 
-/** Reads a transaction log into a run, window by window. What it yields are bytes dealt with. */
-export async function* readRunLog(
-  file: SourceFile,
-  run: RunReading,
-  signal: AbortSignal,
-): AsyncGenerator<number, LogEnd> {
-  const log = readBlockLog(file, LOG_HEAD_BYTES, signal);
-  for (;;) {
-    const step = await log.next();
-    if (step.done) return step.value;
-    const window = step.value;
-    while (window.next()) {
-      if (window.damages > run.damages) run.noteDamage(window.damages);
-      readRecord(new WireReader(window.bytes, window.start, window.end), window.bytes, run);
-    }
+/** Reads the records of a stretch of a transaction log into a run. */
+export function readWindow(window: LogWindow, run: RunReading): void {
+  while (window.next()) {
     if (window.damages > run.damages) run.noteDamage(window.damages);
-    yield window.sizeBytes;
+    readRecord(new WireReader(window.bytes, window.start, window.end), window.bytes, run);
   }
+  if (window.damages > run.damages) run.noteDamage(window.damages);
 }
 
 /** `{num, one of the kinds, …}`. */

@@ -18,7 +18,7 @@ const MOST_ALERT = 64 * 1024;
 
 /** One run while its log is read: what was said of it, and what was logged by step. */
 export class RunReading {
-  readonly facts = new RunFacts();
+  facts = new RunFacts();
   readonly points: HeldPoints;
   readonly lines = new SteppedLines();
   readonly console = new ConsoleText();
@@ -59,10 +59,11 @@ export class RunReading {
     this.history.noteDamage();
   }
 
-  /** Another file of the same run follows. */
+  /** Another file of the same run follows: a run that was resumed has not ended. */
   endFile(): void {
     this.damages = 0;
     this.lastNumber = 0;
+    this.facts.exitCode = null;
   }
 
   readSummary(bytes: Uint8Array, start: number, end: number): void {

@@ -35,7 +35,8 @@ export function inputsOf(facts: RunFacts): readonly DatasetRecord[] {
 }
 
 export function toRunRecord(
-  { facts, points, history, stats }: RunReading,
+  facts: RunFacts,
+  { points, history, stats }: RunReading,
   place: {
     readonly id: string;
     readonly origin: string;

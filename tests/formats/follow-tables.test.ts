@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { csv } from '../../workers/import/formats/csv/index.ts';
+import { followGauntlet } from '../support/follow.ts';
+
+describe('following tables of text', () => {
+  followGauntlet({ format: csv, fixtures: 'csv' });
+});
