@@ -4,6 +4,7 @@ import type { FilterField } from '../domain/filter/fields.ts';
 import type { FingerprintRecord } from '../domain/fingerprint.ts';
 import type { DatasetKey, ExperimentKey, Hash, MetricKey, RunKey, WorkspaceId } from '../domain/ids.ts';
 import type { LineageFocus, LineageGraph, LineageOptions } from '../domain/lineage/lineage-graph.ts';
+import type { Liveness } from '../domain/live/liveness.ts';
 import type { MetricDirection } from '../domain/metric-direction.ts';
 import type { DatasetRecord, ExperimentRecord, LoggedModelRecord } from '../domain/records.ts';
 import type { ModelVersion, RegistryView } from '../domain/registry/registry-view.ts';
@@ -13,6 +14,7 @@ import type { SortKey } from '../domain/sort-key.ts';
 import type { Aggregate, Band, ChartX, Smoothing, StartedWithin } from '../domain/view-state.ts';
 import type { ForeignPack } from '../storage/foreign-records.ts';
 import type { DifferenceSection, Differences, Origins } from './differences.ts';
+import type { LiveApi } from './live-api.ts';
 import type { RuleApi } from './rule-api.ts';
 
 export type { RunEdits, WorkspaceEdits } from '../domain/edits.ts';
@@ -120,6 +122,9 @@ export interface TableRow {
   readonly deleted: boolean;
   readonly archived: boolean;
   readonly starred: boolean;
+  readonly liveness: Liveness;
+  /** Of a run that is live: when its source last grew. Else the time of its last point, or its start; null for neither. */
+  readonly lastSignMs: number | null;
   /** Place in the palette of runs, 0 … 19 (`domain/run-colour.ts`). */
   readonly colour: number;
   readonly depth: number;
@@ -245,6 +250,9 @@ export interface RunDetail {
   readonly run: StoredRun;
   /** As its source, its experiment or a person says. */
   readonly deleted: boolean;
+  /** As in a row of the table. */
+  readonly liveness: Liveness;
+  readonly lastSignMs: number | null;
   /** Place in the palette of runs. */
   readonly colour: number;
   readonly experiment: ExperimentRecord | null;
@@ -383,7 +391,7 @@ export type ArtifactResult =
   | { readonly kind: 'missing'; readonly chunks: readonly Hash[] };
 
 /** What the query worker offers. One per tab, for as long as the tab lives. */
-export interface QueryApi extends RuleApi {
+export interface QueryApi extends RuleApi, LiveApi {
   /** Loads the facts of a workspace; call again after an import. */
   open(workspace: WorkspaceId): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }>;
   /** Replaces what is known of people's edits. */

@@ -1,4 +1,4 @@
-import { type Remote, wrap } from 'comlink';
+import { proxy, type Remote, wrap } from 'comlink';
 import type { QueryApi, QueryWorkerApi, WorkspaceEdits } from './query-api.ts';
 
 /** Starts the query worker, for as long as the tab lives. Every call is a message; answers come as plain data. */
@@ -46,6 +46,10 @@ export function makeQueryClient(): QueryApi {
     registry: (atMs) => api.registry(atMs),
     lineage: (focus, options) => api.lineage(focus, options),
     openLineage: (focus, depth) => api.openLineage(focus, depth),
+    onLive: (tell) => api.onLive(proxy(tell)),
+    liveRuns: (runs) => api.liveRuns(runs),
+    checkAlerts: (nowMs, seenPacks) => api.checkAlerts(nowMs, seenPacks),
+    tryAlert: (rule, sinceMs) => api.tryAlert(rule, sinceMs),
     breaches: () => api.breaches(),
     breachesFile: () => api.breachesFile(),
     breachesAt: (place) => api.breachesAt(place),

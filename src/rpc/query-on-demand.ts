@@ -20,6 +20,7 @@ export function makeQueryOnDemand(
 ): QueryOnDemand {
   let worker: QueryApi | null = null;
   let edits: WorkspaceEdits | null = null;
+  let onLive: Parameters<QueryApi['onLive']>[0] | null = null;
   /** Opened without a worker, for it has no facts. */
   let openedEmpty: WorkspaceId | null = null;
   let caughtUp: Promise<unknown> = Promise.resolve();
@@ -28,7 +29,8 @@ export function makeQueryOnDemand(
     if (worker) return worker;
     worker = startWorker();
     const toldEdits = edits && worker.setEdits(edits);
-    caughtUp = Promise.all([toldEdits, openedEmpty && worker.open(openedEmpty)]);
+    const toldLive = onLive && worker.onLive(onLive);
+    caughtUp = Promise.all([toldEdits, toldLive, openedEmpty && worker.open(openedEmpty)]);
     caughtUp.catch(() => undefined);
     return worker;
   };
@@ -57,6 +59,14 @@ export function makeQueryOnDemand(
       edits = newest;
       await worker?.setEdits(newest);
     },
+    onLive: async (tell) => {
+      onLive = tell;
+      await worker?.onLive(tell);
+    },
+    liveRuns: async (runs) => (worker ? ask((started) => started.liveRuns(runs)) : []),
+    checkAlerts: async (nowMs, seenPacks) =>
+      worker ? ask((started) => started.checkAlerts(nowMs, seenPacks)) : { alerts: [], seenPacks },
+    tryAlert: (rule, sinceMs) => ask((started) => started.tryAlert(rule, sinceMs)),
     experiments: async () => (worker ? ask((started) => started.experiments()) : []),
     table: (query, first) => ask((started) => started.table(query, first)),
     rows: (table, from, to, columns) => ask((started) => started.rows(table, from, to, columns)),

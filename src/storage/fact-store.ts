@@ -32,8 +32,19 @@ export class FactStore {
 
   /** Committed imports, oldest first. */
   async listImports(): Promise<readonly StoredImport[]> {
-    const imports = await this.db.imports.where('state').equals('committed').toArray();
-    return imports.sort((a, b) => a.startedMs - b.startedMs || (a.id < b.id ? -1 : 1));
+    return inOrder(await this.db.imports.where('state').equals('committed').toArray());
+  }
+
+  /** Which imports are committed, in no order. */
+  async listImportIds(): Promise<readonly ImportId[]> {
+    return this.db.imports.where('state').equals('committed').primaryKeys();
+  }
+
+  /** Those of these imports that are there, oldest first. */
+  async loadImports(ids: readonly ImportId[]): Promise<readonly StoredImport[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.imports.bulkGet([...ids]);
+    return inOrder(rows.filter((row): row is StoredImport => row !== undefined));
   }
 
   /** Indexes of packs in the order asked for; a missing one (damaged storage) is left out. */
@@ -150,6 +161,10 @@ export class FactStore {
     const owners = (await this.db.staged.orderBy('import').uniqueKeys()) as ImportId[];
     return [...new Set([...begun, ...owners])];
   }
+}
+
+function inOrder(imports: readonly StoredImport[]): readonly StoredImport[] {
+  return [...imports].sort((a, b) => a.startedMs - b.startedMs || (a.id < b.id ? -1 : 1));
 }
 
 /** Whether a workspace has anything to show, without opening a store for it. */

@@ -1,5 +1,6 @@
 import Dexie, { type Table } from 'dexie';
 import { toWorkspaceId, type WorkspaceId } from '../domain/ids.ts';
+import { deviceDbName } from './device-db.ts';
 import { removeViewCache } from './view-cache.ts';
 import { workspaceDbName } from './workspace-db.ts';
 
@@ -47,6 +48,7 @@ export async function saveWorkspace(workspace: StoredWorkspace): Promise<void> {
 export async function removeWorkspace(id: WorkspaceId): Promise<void> {
   await Dexie.delete(workspaceDbName(id));
   await removeViewCache(id);
+  await Dexie.delete(deviceDbName(id));
   await home.workspaces.delete(id);
 }
 

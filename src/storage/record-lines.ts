@@ -24,7 +24,10 @@ export function parseRecordLines(bytes: Uint8Array): FactRecord[] {
 /** A run without its series. */
 export type RunHead = Omit<StoredRun, 'series' | 'content'>;
 /** What a table shows of a series. */
-export type SeriesFigures = Pick<StoredSeries, 'key' | 'count' | 'last' | 'first' | 'min' | 'max' | 'mean'>;
+export type SeriesFigures = Pick<
+  StoredSeries,
+  'key' | 'count' | 'last' | 'first' | 'min' | 'max' | 'mean' | 'lastTimeMs'
+>;
 
 export interface RunFigures {
   readonly run: RunHead;
@@ -70,6 +73,7 @@ function toFigures(row: SeriesRow): SeriesFigures {
     min: Number(row[5]),
     max: Number(row[7]),
     mean: Number(row[9]),
+    lastTimeMs: Number(row[4]),
   };
 }
 

@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { WatchSession } from './watch/session.ts';
+
+expose(new WatchSession());
