@@ -1,5 +1,6 @@
 import { expose, transfer } from 'comlink';
 import { valueTransferables } from './query/column-values.ts';
+import { openBroadcast } from './query/live/live-channel.ts';
 import { seriesTransferables } from './query/series.ts';
 import { QuerySession } from './query/session.ts';
 
@@ -15,4 +16,4 @@ class QueryWorker extends QuerySession {
   }
 }
 
-expose(new QueryWorker());
+expose(new QueryWorker(openBroadcast));

@@ -4,7 +4,8 @@ import type { Hash, RunKey } from '../../src/domain/ids.ts';
 import type { MetricDirection } from '../../src/domain/metric-direction.ts';
 import type { StoredRun } from '../../src/domain/run.ts';
 import type { AtBestRef, AtBestValues } from './at-best-values.ts';
-import type { FactReader, LoadChunks } from './fact-reader.ts';
+import type { FactReader } from './fact-reader.ts';
+import type { LoadChunks } from './load-points.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** Columns whose values are kept, unless more are asked for at a time; a value takes about a hundred bytes. */

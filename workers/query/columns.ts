@@ -54,11 +54,46 @@ class RowList {
     return findRow(this.rows, this.length, row);
   }
 
+  /** Where a row that is not there would have to stand. */
+  placeFor(row: number): number {
+    return this.rows ? lowerBound(this.rows, this.length, row) : Math.min(row, this.length);
+  }
+
+  insert(at: number, row: number): void {
+    const moved = this.length - at;
+    this.push(moved === 0 ? row : this.at(this.length - 1));
+    if (moved === 0) return;
+    const rows = this.own();
+    rows.copyWithin(at + 1, at, this.length - 1);
+    rows[at] = row;
+  }
+
+  removeAt(at: number): void {
+    if (this.rows || at < this.length - 1) this.own().copyWithin(at, at + 1, this.length);
+    this.length -= 1;
+  }
+
   trim(): void {
     if (!this.rows) return;
     const room = trimmedRoom(this.length, this.rows.length);
     if (room < this.rows.length) this.rows = this.rows.slice(0, room);
   }
+
+  private own(): Uint32Array {
+    this.rows ??= Uint32Array.from({ length: roomFor(this.length) }, (_, at) => at);
+    return this.rows;
+  }
+}
+
+/** Makes room for a value in the midst of `length` of them. */
+export function inserted<Array extends Uint32Array | Float64Array>(
+  array: Array,
+  length: number,
+  at: number,
+): Array {
+  const roomy = length < array.length ? array : resized(array, roomFor(length + 1), length);
+  roomy.copyWithin(at + 1, at, length);
+  return roomy;
 }
 
 /** Numbers over the runs that have them: row numbers ascending, values beside them. */
@@ -75,6 +110,28 @@ export class NumberColumn {
     if (length === this.values.length) this.values = resized(this.values, roomFor(length + 1), length);
     this.values[length] = value;
     this.list.push(row);
+  }
+
+  /** Gives a row that may have a value another one. Answers where it stands, and whether it is new there. */
+  protected putValue(row: number, value: number): { readonly index: number; readonly isNew: boolean } {
+    const { length } = this.list;
+    const there = this.list.indexOf(row);
+    const index = there < 0 ? this.list.placeFor(row) : there;
+    if (there < 0) {
+      this.values = inserted(this.values, length, index);
+      this.list.insert(index, row);
+    }
+    this.values[index] = value;
+    return { index, isNew: there < 0 };
+  }
+
+  /** Takes the value of a row away. Answers where it stood, or -1. */
+  remove(row: number): number {
+    const index = this.list.indexOf(row);
+    if (index < 0) return index;
+    this.values.copyWithin(index, index + 1, this.length);
+    this.list.removeAt(index);
+    return index;
   }
 
   rowAt(index: number): number {
@@ -207,6 +264,31 @@ export class TextColumn {
     this.allNumeric = null;
   }
 
+  /** Gives a row that may have a text another one. False where it is the same. */
+  put(row: number, text: string): boolean {
+    const id = this.pool.idOf(text);
+    const there = this.list.indexOf(row);
+    if (there >= 0 && this.ids[there] === id) return false;
+    const index = there < 0 ? this.list.placeFor(row) : there;
+    if (there < 0) {
+      this.ids = inserted(this.ids, this.length, index);
+      this.list.insert(index, row);
+    }
+    this.ids[index] = id;
+    this.allNumeric = null;
+    return true;
+  }
+
+  /** Takes the text of a row away. False where there is none. */
+  remove(row: number): boolean {
+    const index = this.list.indexOf(row);
+    if (index < 0) return false;
+    this.ids.copyWithin(index, index + 1, this.length);
+    this.list.removeAt(index);
+    this.allNumeric = null;
+    return true;
+  }
+
   reserve(count: number): void {
     if (this.ids.length < count) this.ids = resized(this.ids, count, this.length);
   }
@@ -280,14 +362,17 @@ export function resized<Array extends Uint32Array | Float64Array>(
 }
 
 function findRow(rows: Uint32Array, length: number, row: number): number {
+  const at = lowerBound(rows, length, row);
+  return at < length && rows[at] === row ? at : -1;
+}
+
+function lowerBound(rows: Uint32Array, length: number, row: number): number {
   let low = 0;
-  let high = length - 1;
-  while (low <= high) {
+  let high = length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const at = rows[middle]!;
-    if (at === row) return middle;
-    if (at < row) low = middle + 1;
-    else high = middle - 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
   }
-  return -1;
+  return low;
 }

@@ -2,6 +2,7 @@ import { type ColumnInfo, type ColumnKind, DISTINCT_CAP } from '../../src/rpc/qu
 import { countNumbers, countTexts, isNumericIn } from './column-census.ts';
 import { isNumberText } from './columns.ts';
 import type { EditedTable } from './edited-table.ts';
+import { METRIC } from './fact-indexes.ts';
 import type { RunTable } from './run-table.ts';
 
 const ATTRIBUTES: readonly { readonly id: string; readonly numeric: boolean }[] = [
@@ -21,6 +22,8 @@ const ATTRIBUTES: readonly { readonly id: string; readonly numeric: boolean }[] 
 interface DescribedFacts {
   readonly facts: RunTable;
   readonly count: number;
+  /** Of the facts: rows that are there may change. */
+  readonly version: number;
   readonly scope: Uint32Array;
   readonly inScope: Uint8Array;
   readonly attributes: readonly ColumnInfo[];
@@ -42,6 +45,9 @@ export class ColumnDescriber {
   describe(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
     if (!this.known || !isSame(this.known, table.facts, scope)) {
       this.known = describeFacts(table, scope);
+      this.table = null;
+    } else if (this.known.version !== table.facts.version) {
+      this.known = describeChanged(this.known, table);
       this.table = null;
     }
     if (this.table === table) return this.columns;
@@ -68,6 +74,56 @@ function describeFacts(table: EditedTable, scope: Uint32Array): DescribedFacts {
   const { facts } = table;
   const inScope = new Uint8Array(facts.count);
   for (let i = 0; i < scope.length; i++) inScope[scope[i]!] = 1;
+  const known = { facts, count: facts.count, version: facts.version, scope, inScope };
+  return {
+    ...known,
+    attributes: describeAttributes(table, scope),
+    ...describeLogged(known, facts.metrics, facts.params, facts.tags),
+  };
+}
+
+/** The same scope, where some of its runs are under way: costs the columns that have changed. */
+function describeChanged(known: DescribedFacts, table: EditedTable): DescribedFacts {
+  const { facts } = table;
+  const changed = [...facts.changedAt].flatMap(([what, version]) => (version > known.version ? [what] : []));
+  const pick = <Column>(columns: ReadonlyMap<string, Column>, before: string) =>
+    new Map(
+      changed.flatMap((what): (readonly [string, Column])[] => {
+        const key = what.startsWith(before) ? what.slice(before.length) : null;
+        const column = key === null ? undefined : columns.get(key);
+        return key !== null && column ? [[key, column]] : [];
+      }),
+    );
+  const metrics = pick(facts.metrics, METRIC);
+  const params = pick(facts.params, 'params.');
+  const tags = pick(facts.tags, 'tags.');
+  const logged = describeLogged(known, metrics, params, tags);
+  const update = (
+    infos: readonly ColumnInfo[],
+    columns: ReadonlyMap<string, unknown>,
+    now: readonly ColumnInfo[],
+  ) => (columns.size === 0 ? infos : [...infos.filter(({ key }) => !columns.has(key)), ...now].sort(byKey));
+  const isAttribute = changed.length > metrics.size + params.size + tags.size;
+  return {
+    ...known,
+    version: facts.version,
+    attributes: isAttribute ? describeAttributes(table, known.scope) : known.attributes,
+    metrics: update(known.metrics, metrics, logged.metrics),
+    params: update(known.params, params, logged.params),
+    tags: update(known.tags, tags, logged.tags),
+  };
+}
+
+function describeAttributes(table: EditedTable, scope: Uint32Array): readonly ColumnInfo[] {
+  return ATTRIBUTES.slice(1).map(({ id, numeric }) => attribute(table, scope, id, numeric));
+}
+
+function describeLogged(
+  { facts, scope, inScope }: Pick<DescribedFacts, 'facts' | 'scope' | 'inScope'>,
+  metrics: RunTable['metrics'],
+  params: RunTable['params'],
+  tags: RunTable['tags'],
+): Pick<DescribedFacts, 'metrics' | 'params' | 'tags'> {
   const counted = { inScope: scope.length === facts.count ? null : inScope, count: scope.length };
   const text = (kind: ColumnKind, columns: RunTable['params']) =>
     listColumns(kind, columns, (column) => ({
@@ -75,17 +131,12 @@ function describeFacts(table: EditedTable, scope: Uint32Array): DescribedFacts {
       numeric: isNumericIn(column, counted),
     }));
   return {
-    facts,
-    count: facts.count,
-    scope,
-    inScope,
-    attributes: ATTRIBUTES.slice(1).map(({ id, numeric }) => attribute(table, scope, id, numeric)),
-    metrics: listColumns('metric', facts.metrics, (column) => ({
+    metrics: listColumns('metric', metrics, (column) => ({
       ...countNumbers(column, counted),
       numeric: true,
     })),
-    params: text('param', facts.params),
-    tags: text('tag', facts.tags),
+    params: text('param', params),
+    tags: text('tag', tags),
   };
 }
 

@@ -2,8 +2,9 @@ import { type ColumnRef, parseColumnId } from '../../src/domain/column-id.ts';
 import { NO_EDITS, type RunEdits } from '../../src/domain/edits.ts';
 import type { MetricStat } from '../../src/domain/filter/fields.ts';
 import type { ExperimentKey } from '../../src/domain/ids.ts';
+import { livenessOf } from '../../src/domain/live/stalled.ts';
 import { type MetricDirection, metricDirection } from '../../src/domain/metric-direction.ts';
-import type { ColumnId, WorkspaceEdits } from '../../src/rpc/query-api.ts';
+import type { ColumnId, TableRow, WorkspaceEdits } from '../../src/rpc/query-api.ts';
 import { type AtBestValues, NO_AT_BEST } from './at-best-values.ts';
 import { attributeReader, type Cell } from './attribute-cells.ts';
 import { attributeIndex } from './attribute-index.ts';
@@ -89,6 +90,22 @@ export class EditedTable {
   durationMs(row: number): number | null {
     const durationMs = this.facts.ends[row]! - this.facts.starts[row]!;
     return durationMs >= 0 ? durationMs : null;
+  }
+
+  /** How it stands with the run now, and when it was last heard of. */
+  life(row: number, nowMs: number = Date.now()): Pick<TableRow, 'liveness' | 'lastSignMs'> {
+    const { facts } = this;
+    const lastSignMs = facts.lastSigns[row]!;
+    const liveness = livenessOf(
+      {
+        status: facts.statuses[row]!,
+        isWatched: facts.watched.has(row),
+        lastSignMs,
+        gapMs: facts.signGaps[row]!,
+      },
+      nowMs,
+    );
+    return { liveness, lastSignMs: Number.isNaN(lastSignMs) ? null : lastSignMs };
   }
 
   tag(row: number, key: string): string | null {

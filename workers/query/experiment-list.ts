@@ -3,7 +3,7 @@ import { toExperimentKey } from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { ExperimentSummary } from '../../src/rpc/query-api.ts';
 import type { EditedTable } from './edited-table.ts';
-import { isStandIn } from './fact-reader.ts';
+import { isStandIn } from './newest-records.ts';
 
 type Records = ReadonlyMap<ExperimentKey, ExperimentRecord>;
 

@@ -18,6 +18,10 @@ import { TextSearch } from './text-search.ts';
 /** An index of a hundred thousand rows takes about a megabyte. */
 export const MOST_INDEXES = 40;
 
+/** Before the key of a metric: all its indexes. */
+export const METRIC = 'metric ';
+const STATS: readonly MetricStat[] = ['last', 'first', 'min', 'max', 'mean'];
+
 /** What one would see of the facts alone, made when it is asked for; rows that are added later make it anew. */
 export class FactIndexes {
   private readonly indexes = new RecentMap<string, ColumnIndex>(MOST_INDEXES);
@@ -128,6 +132,19 @@ export class FactIndexes {
     this.forgetOutdated();
     this.keySearch_ ??= new TextSearch(this.facts.keys);
     return this.keySearch_;
+  }
+
+  /** These columns have changed in rows that were there: by the names under which indexes are asked for. */
+  forget(changed: ReadonlySet<string>): void {
+    for (const what of changed) {
+      if (what.startsWith(METRIC))
+        for (const stat of STATS) this.indexes.delete(`${stat} ${what.slice(METRIC.length)}`);
+      else this.indexes.delete(what);
+    }
+    if (changed.has('started')) this.newestFirst_ = null;
+    if (changed.has('started') || changed.has('home')) this.colourPlaces_ = null;
+    if (changed.has('parents')) this.parentRows_ = null;
+    if (changed.has('name')) this.nameSearch_ = null;
   }
 
   private getTexts(what: string, make: () => TextIndex): TextIndex {

@@ -10,8 +10,13 @@ import {
   type RunKey,
   toRunKey,
 } from '../../src/domain/ids.ts';
-import { type DividedSeries, mergeArtifacts, mergeRunVersions } from '../../src/domain/merge-runs.ts';
-import { joinColumns, viewPart } from '../../src/domain/packed-points.ts';
+import {
+  continues,
+  type DividedSeries,
+  mergeArtifacts,
+  mergeRunVersions,
+} from '../../src/domain/merge-runs.ts';
+import { joinColumns } from '../../src/domain/packed-points.ts';
 import type {
   DatasetRecord,
   ExperimentRecord,
@@ -20,7 +25,7 @@ import type {
   ModelVersionRecord,
   RegisteredModelRecord,
 } from '../../src/domain/records.ts';
-import type { ArtifactEntry, SeriesPart, StoredRun } from '../../src/domain/run.ts';
+import type { ArtifactEntry, StoredRun, StoredSeries } from '../../src/domain/run.ts';
 import { summariseSeries } from '../../src/domain/series-summary.ts';
 import { unitePoints } from '../../src/domain/unite-points.ts';
 import type { FactStore } from '../../src/storage/fact-store.ts';
@@ -28,14 +33,25 @@ import { parseRecordLines, parseRecordsAbout, parseRecordsAboutAny } from '../..
 import type { StoredPackIndex } from '../../src/storage/workspace-db.ts';
 import { BlockKeeper } from './block-keeper.ts';
 import { type PackBlock, readBlocks } from './block-reader.ts';
+import type { LiveVersions } from './live/live-runs.ts';
+import { tailOf } from './live/live-series.ts';
+import { type LoadChunks, loadSeriesPoints, noteMissing } from './load-points.ts';
 import { makeRunBlock } from './make-run-block.ts';
+import { isStandIn, putExperiment, putFirst, putNewer, touchedRuns } from './newest-records.ts';
 import type { RunBlock } from './run-block.ts';
 import type { LoadedPoints } from './series-cache.ts';
 
-export type LoadChunks = (hashes: readonly Hash[]) => Promise<readonly (Uint8Array<ArrayBuffer> | null)[]>;
-
 /** Merged runs are visited so many at a time. */
 const MERGED_AT_ONCE = 500;
+
+/** More runs than this are quicker told with all others. */
+const MOST_RETOLD = 2000;
+
+/** What has come to a workspace since it was read. */
+export interface FactChanges {
+  readonly blocks: readonly (readonly [block: RunBlock, keys: readonly (RunKey | null)[]])[];
+  readonly runs: ReadonlyMap<RunKey, StoredRun>;
+}
 
 /** The runs of a block and their keys, index-aligned; null for a run that comes in another block. */
 export type VisitBlock = (block: RunBlock, keys: readonly (RunKey | null)[]) => void;
@@ -48,6 +64,8 @@ export class FactReader {
   readonly loggedModels = new Map<ModelKey, LoggedModelRecord>();
   readonly registeredModels = new Map<string, RegisteredModelRecord>();
   readonly modelVersions = new Map<string, ModelVersionRecord>();
+  /** That runs name and no record tells of; filled by whoever asks for them. */
+  readonly unknownDatasets = new Set<DatasetKey>();
   /** Packs by hash, in the order of the imports that name them. */
   private readonly packs = new Map<Hash, StoredPackIndex>();
   private readonly runPacks = new Map<RunKey, readonly Hash[]>();
@@ -57,8 +75,16 @@ export class FactReader {
   /** A pack could not be read: what is known of the runs is not all there is. */
   private isIncomplete = false;
   private readonly divided = new Map<RunKey, readonly DividedSeries[]>();
+  /** Of runs whose versions name several. */
+  private readonly namedApart = new Set<ExperimentKey>();
+  /** What is stored of live runs, which are merged again and again. */
+  private readonly stored = new Map<RunKey, readonly StoredRun[]>();
 
-  constructor(store: FactStore) {
+  /** `live`: runs that are laid over what is stored. */
+  constructor(
+    store: FactStore,
+    private readonly live: LiveVersions | null = null,
+  ) {
     this.store = store;
     this.keeper = new BlockKeeper(store.views);
   }
@@ -81,10 +107,26 @@ export class FactReader {
       if (pack.holds === 'others') await this.loadOthers(hash);
       else addAll(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, hash);
     }
+    this.addLiveExperiments();
+  }
+
+  /** Those that live runs stand in and that are not stored yet. */
+  addLiveExperiments(): void {
+    for (const record of this.live?.experiments ?? []) putExperiment(this.experiments, record);
   }
 
   get runCount(): number {
     return this.runPacks.size;
+  }
+
+  /** Every pack that was imported, whatever it holds. */
+  packHashes(): readonly Hash[] {
+    return [...this.packs.keys()];
+  }
+
+  /** Packs that tell of runs, and of which. */
+  packsOfRuns(): readonly Pick<StoredPackIndex, 'hash' | 'keys'>[] {
+    return this.packsOf('runs');
   }
 
   /**
@@ -105,7 +147,7 @@ export class FactReader {
       if (merged.length >= MERGED_AT_ONCE) visitRuns(merged.splice(0), visit);
     }
     // A version whose pack is damaged does not hide the others.
-    for (const versions of several.values()) merged.push(await this.merge(versions));
+    for (const [key, versions] of several) merged.push(await this.merge(key, versions));
     visitRuns(merged, visit);
   }
 
@@ -122,19 +164,50 @@ export class FactReader {
       const versions = several.get(record.key) ?? [];
       versions.push(record);
       several.set(record.key, versions);
-      if (versions.length < this.packsOfRun(record.key).length) continue;
+      if (versions.length < this.storedIn(record.key).length) continue;
       several.delete(record.key);
-      merged.push(await this.merge(versions));
+      merged.push(await this.merge(record.key, versions));
     }
   }
 
-  /** The packs that tell of a run. */
+  /** The packs that tell of a run, and what stands for its version that is live: together they tell its content. */
   packsOfRun(run: RunKey): readonly Hash[] {
+    const mark = this.live?.markOf(run) ?? null;
+    return mark === null ? this.storedIn(run) : [...this.storedIn(run), mark];
+  }
+
+  /** Whether an import has told of so many points of a live run; of one that is gone nothing is expected. */
+  async holds(run: RunKey, points: number): Promise<boolean> {
+    await this.mergedNow([run]);
+    return (this.stored.get(run) ?? []).some(
+      ({ series }) => series.reduce((sum, one) => sum + one.count, 0) >= points,
+    );
+  }
+
+  /** The packs that tell of a run. */
+  storedIn(run: RunKey): readonly Hash[] {
     return this.runPacks.get(run) ?? [];
   }
 
   private isToldOnce(run: RunKey): boolean {
-    return this.packsOfRun(run).length <= 1;
+    return this.storedIn(run).length <= 1;
+  }
+
+  /** Runs as they are now, by key: asked for again, what is stored of the live ones is not read again. */
+  async mergedNow(runs: readonly RunKey[]): Promise<ReadonlyMap<RunKey, StoredRun>> {
+    for (const key of this.stored.keys()) if (!this.live?.has(key)) this.stored.delete(key);
+    const unread = new Set(runs.filter((run) => !this.stored.has(run)));
+    const read = new Map<RunKey, StoredRun[]>(Array.from(unread, (run) => [run, []]));
+    for (const record of await this.recordsAmong(unread, this.runPacks))
+      if (record.kind === 'run') read.get(record.key)?.push(record);
+    for (const [run, versions] of read) if (this.live?.has(run)) this.stored.set(run, versions);
+    const merged = new Map<RunKey, StoredRun>();
+    for (const run of runs) {
+      const versions = read.get(run) ?? this.stored.get(run) ?? [];
+      const one = await this.mergeAny(run, versions);
+      if (one) merged.set(run, one);
+    }
+    return merged;
   }
 
   /**
@@ -154,69 +227,66 @@ export class FactReader {
     wanted: ReadonlySet<string>,
     isWanted: () => boolean = () => true,
   ): AsyncGenerator<readonly [run: StoredRun, packs: readonly Hash[]]> {
+    const live = [...wanted].map(toRunKey).filter((key) => this.live?.has(key));
+    for (const [key, run] of await this.mergedNow(live)) yield [run, this.packsOfRun(key)];
+    const others = new Set(wanted);
+    for (const key of live) others.delete(key);
+    if (others.size === 0) return;
     const several = new Map<RunKey, StoredRun[]>();
     for (const { hash, keys } of this.packsOf('runs')) {
       if (!isWanted()) return;
-      if (!keys.some((key) => wanted.has(key))) continue;
-      for (const record of await this.loadRecords(hash, wanted)) {
-        if (record.kind !== 'run' || !wanted.has(record.key)) continue;
+      if (!keys.some((key) => others.has(key))) continue;
+      for (const record of await this.loadRecords(hash, others)) {
+        if (record.kind !== 'run' || !others.has(record.key)) continue;
         const versions = [...(several.get(record.key) ?? []), record];
-        const packs = this.packsOfRun(record.key);
-        if (versions.length < packs.length) several.set(record.key, versions);
+        if (versions.length < this.storedIn(record.key).length) several.set(record.key, versions);
         else {
           several.delete(record.key);
-          yield [await this.merge(versions), packs];
+          yield [await this.merge(record.key, versions), this.packsOfRun(record.key)];
         }
       }
     }
     // A version whose pack is damaged does not hide the others.
-    for (const [key, versions] of several) yield [await this.merge(versions), this.packsOfRun(key)];
+    for (const [key, versions] of several) yield [await this.merge(key, versions), this.packsOfRun(key)];
   }
 
   /**
-   * Visits the runs that came since another reader of this workspace visited all of its own. False, and nothing
-   * visited, when more has changed than that: then `forEachBlock` tells everything.
+   * What has come since another reader of this workspace visited all of its own: runs that nothing was known of, as
+   * blocks, and runs of which there is another version, merged. `isHere` tells of runs that are shown without being
+   * stored. Null when more has changed than that: then `forEachBlock` tells everything.
    */
-  async forEachNewBlock(before: FactReader, visit: VisitBlock): Promise<boolean> {
-    const added = this.packsSince(before);
-    if (!added) return false;
+  async changesSince(before: FactReader, isHere: (run: RunKey) => boolean): Promise<FactChanges | null> {
+    if (before.isIncomplete || ![...before.packs.keys()].every((hash) => this.packs.has(hash))) return null;
+    const touched = this.touchedByOthers(before);
+    if (!touched) return null;
+    const added = this.packsOf('runs').filter(({ hash }) => !before.packs.has(hash));
+    const isRetold = (run: RunKey) => touched.has(run) || !this.isToldOnce(run) || isHere(run);
+    const retold = new Set([...touched].filter((run) => this.storedIn(run).length > 0));
+    for (const { keys } of added) for (const key of keys.map(toRunKey)) if (isRetold(key)) retold.add(key);
+    if (retold.size > MOST_RETOLD) return null;
+    for (const [run, series] of before.divided) this.divided.set(run, series);
+    for (const experiment of before.namedApart) this.namedApart.add(experiment);
+    for (const dataset of before.unknownDatasets) this.unknownDatasets.add(dataset);
+    for (const [run, versions] of before.stored)
+      if (this.storedIn(run).length === before.storedIn(run).length) this.stored.set(run, versions);
     const blocks: PackBlock[] = [];
     const missing = () => {
       this.isIncomplete = true;
     };
     for await (const one of readBlocks(added, this.store, this.keeper, missing)) blocks.push(one);
-    if (this.isIncomplete) return false;
-    for (const { block, keys } of blocks) visit(block, keys);
-    for (const [run, series] of before.divided) this.divided.set(run, series);
-    return true;
+    const runs = await this.mergedNow([...retold]);
+    return this.isIncomplete
+      ? null
+      : {
+          blocks: blocks.map(({ block, keys }) => [block, keys.map((key) => (isRetold(key) ? null : key))]),
+          runs,
+        };
   }
 
-  /** Packs of runs that are new, each told of by one pack; null when something else has changed as well. */
-  private packsSince(before: FactReader): readonly StoredPackIndex[] | null {
-    const isGrown =
-      !before.isIncomplete &&
-      [...before.packs.keys()].every((hash) => this.packs.has(hash)) &&
-      this.saysTheSame(before);
-    const added = this.packsOf('runs').filter(({ hash }) => !before.packs.has(hash));
-    const isNew = (key: string) => this.isToldOnce(toRunKey(key));
-    return isGrown && added.every(({ keys }) => keys.every(isNew)) ? added : null;
-  }
-
-  /**
-   * Nothing that has come besides runs tells anything new of the runs that were there: experiments do not, but where
-   * versions of a run name several of them.
-   */
-  private saysTheSame(before: FactReader): boolean {
+  private touchedByOthers(before: FactReader): ReadonlySet<RunKey> | null {
     const others = (reader: FactReader) => reader.packsOf('others').map(({ hash }) => hash);
-    if (others(this).join() === others(before).join()) return true;
-    const isSame = (now: ReadonlyMap<string, unknown>, then: ReadonlyMap<string, unknown>) =>
-      JSON.stringify([...now]) === JSON.stringify([...then]);
-    return (
-      [...before.runPacks.values()].every((packs) => packs.length === 1) &&
-      isSame(this.datasets, before.datasets) &&
-      isSame(this.loggedModels, before.loggedModels) &&
-      isSame(this.modelVersions, before.modelVersions)
-    );
+    const isSame = others(this).join() === others(before).join();
+    return isSame ? new Set() : touchedRuns(this, before, before.namedApart);
   }
 
   private packsOf(holds: StoredPackIndex['holds']): readonly StoredPackIndex[] {
@@ -225,13 +295,14 @@ export class FactReader {
 
   /** A run's full record, or null when its packs are gone. */
   async run(key: RunKey): Promise<StoredRun | null> {
+    if (this.live?.has(key)) return (await this.mergedNow([key])).get(key) ?? null;
     const versions: StoredRun[] = [];
     for (const hash of new Set(this.runPacks.get(key) ?? [])) {
       for (const record of await this.loadRecordsAbout(key, hash)) {
         if (record.kind === 'run' && record.key === key) versions.push(record);
       }
     }
-    return versions.length === 0 ? null : this.merge(versions);
+    return this.mergeAny(key, versions);
   }
 
   async artifacts(owner: RunKey | ModelKey): Promise<readonly ArtifactEntry[]> {
@@ -245,17 +316,8 @@ export class FactReader {
   }
 
   /** Records of several runs. Each pack is read once, however many of them lie in it. */
-  async runsAmong(runs: ReadonlySet<RunKey>): Promise<ReadonlyMap<RunKey, StoredRun>> {
-    const versions = new Map<RunKey, StoredRun[]>();
-    for (const record of await this.recordsAmong(runs, this.runPacks)) {
-      if (record.kind !== 'run' || !runs.has(record.key)) continue;
-      const known = versions.get(record.key);
-      if (known) known.push(record);
-      else versions.set(record.key, [record]);
-    }
-    const merged = new Map<RunKey, StoredRun>();
-    for (const [run, told] of versions) merged.set(run, await this.merge(told));
-    return merged;
+  runsAmong(runs: ReadonlySet<RunKey>): Promise<ReadonlyMap<RunKey, StoredRun>> {
+    return this.mergedNow([...runs]);
   }
 
   /** As `runsAmong`, for what several runs and models kept. */
@@ -279,23 +341,47 @@ export class FactReader {
   async points(run: StoredRun, metric: MetricKey, load: LoadChunks = this.loadChunks): Promise<LoadedPoints> {
     const series = run.series.find((candidate) => candidate.key === metric);
     const divided = this.divided.get(run.key)?.find((candidate) => candidate.key === metric);
-    const parts = series?.parts ?? [];
-    const missing = new Set<Hash>();
-    const loadOrMiss: LoadChunks = async (hashes) => {
-      const chunks = await load(hashes);
-      for (const [index, hash] of hashes.entries()) if (!chunks[index]) missing.add(hash);
-      return chunks;
-    };
-    const columns = await (divided ? this.unite(divided, loadOrMiss) : this.loadParts(parts, loadOrMiss));
+    const { loadOrMiss, missing } = noteMissing(load);
+    if (!series) return { columns: joinColumns([]), missing: [] };
+    const columns = await (divided ? this.unite(divided, loadOrMiss) : loadSeriesPoints(series, loadOrMiss));
     return { columns, missing: [...missing] };
+  }
+
+  /** The points of a series from this place on; of one that several versions tell differently, of this version. */
+  async pointsFrom(series: StoredSeries, place: number, load: LoadChunks): Promise<LoadedPoints> {
+    const { loadOrMiss, missing } = noteMissing(load);
+    const columns = await loadSeriesPoints(series, loadOrMiss, place);
+    return { columns, missing: [...missing] };
+  }
+
+  isDivided(run: RunKey, metric: MetricKey): boolean {
+    return this.divided.get(run)?.some(({ key }) => key === metric) ?? false;
   }
 
   /** Chunks of packs as they lie in this browser; null for those that do not. */
   readonly loadChunks: LoadChunks = (hashes) => this.store.loadChunks(hashes);
 
-  private async merge(versions: readonly StoredRun[]): Promise<StoredRun> {
-    const { run, divided } = mergeRunVersions(versions, (key) => !isStandIn(this.experiments.get(key)));
-    if (divided.length === 0) return run;
+  private async mergeAny(key: RunKey, stored: readonly StoredRun[]): Promise<StoredRun | null> {
+    const live = this.live?.versionOf(key, stored) ?? null;
+    const versions = live ? [...stored, live] : stored;
+    return versions.length === 0 ? null : this.mergeVersions(key, versions);
+  }
+
+  /** A run of which something is stored. */
+  private async merge(key: RunKey, stored: readonly StoredRun[]): Promise<StoredRun> {
+    const live = this.live?.versionOf(key, stored) ?? null;
+    return this.mergeVersions(key, live ? [...stored, live] : stored);
+  }
+
+  private async mergeVersions(key: RunKey, versions: readonly StoredRun[]): Promise<StoredRun> {
+    const isKnown = (experiment: ExperimentKey) => !isStandIn(this.experiments.get(experiment));
+    const { run, divided } = mergeRunVersions(versions, isKnown, isGrown);
+    const named = new Set(versions.map(({ experiment }) => experiment));
+    if (named.size > 1) for (const experiment of named) this.namedApart.add(experiment);
+    if (divided.length === 0) {
+      this.divided.delete(key);
+      return run;
+    }
     this.divided.set(run.key, divided);
     const united = new Map<MetricKey, PointColumns>();
     for (const series of divided) united.set(series.key, await this.unite(series, this.loadChunks));
@@ -307,18 +393,7 @@ export class FactReader {
   }
 
   private async unite(divided: DividedSeries, load: LoadChunks): Promise<PointColumns> {
-    return unitePoints(await Promise.all(divided.versions.map((parts) => this.loadParts(parts, load))));
-  }
-
-  private async loadParts(parts: readonly SeriesPart[], load: LoadChunks): Promise<PointColumns> {
-    const chunks = await load(parts.map((part) => part.pack));
-    const views: PointColumns[] = [];
-    for (const [index, part] of parts.entries()) {
-      const chunk = chunks[index];
-      const view = chunk ? viewPart(chunk, part) : null;
-      if (view) views.push(view);
-    }
-    return joinColumns(views);
+    return unitePoints(await Promise.all(divided.versions.map((one) => loadSeriesPoints(one, load))));
   }
 
   private async loadRecords(hash: Hash, about?: ReadonlySet<string>): Promise<readonly FactRecord[]> {
@@ -379,36 +454,9 @@ export class FactReader {
   }
 }
 
-/** The later update wins; where sources keep no time of update, the larger text does, the same on every device. */
-function putNewer<K, V extends { readonly kind: string; readonly updatedMs?: number | null }>(
-  map: Map<K, V>,
-  key: K,
-  value: V,
-): void {
-  const there = map.get(key);
-  const newer =
-    !there ||
-    (value.updatedMs ?? 0) > (there.updatedMs ?? 0) ||
-    ((value.updatedMs ?? 0) === (there.updatedMs ?? 0) && JSON.stringify(value) > JSON.stringify(there));
-  if (newer) map.set(key, value);
-}
-
-/** The same data shown twice is one fingerprint, taken when it was first. */
-function putFirst(map: Map<Hash, FingerprintRecord>, record: FingerprintRecord): void {
-  const there = map.get(record.key);
-  if (!there || record.takenMs < there.takenMs) map.set(record.key, record);
-}
-
-function putExperiment(map: Map<ExperimentKey, ExperimentRecord>, record: ExperimentRecord): void {
-  const there = map.get(record.key);
-  if (there && isStandIn(there) !== isStandIn(record)) {
-    if (isStandIn(there)) map.set(record.key, record);
-  } else putNewer(map, record.key, record);
-}
-
-/** Readers make up an experiment, called like its id, for runs that were dropped without theirs. */
-export function isStandIn(experiment: ExperimentRecord | undefined): boolean {
-  return experiment === undefined || experiment.name === experiment.id;
+/** What a live run has in memory only is not part of any other version. */
+function isGrown(longer: StoredSeries, shorter: StoredSeries): boolean {
+  return tailOf(shorter) === undefined && continues(longer, shorter);
 }
 
 /** A list for each pack is shared by all that it alone tells of. */

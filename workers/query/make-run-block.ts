@@ -28,6 +28,8 @@ export class BlockBuilder {
   private readonly deleted: Uint8Array;
   private readonly starts: Float64Array;
   private readonly ends: Float64Array;
+  private readonly lastSigns: Float64Array;
+  private readonly signGaps: Float64Array;
   private readonly texts: Readonly<Record<TextAttribute, Uint32Array>>;
   private readonly metrics = new Map<string, MetricDraft>();
   private readonly params = new Map<string, TextDraft>();
@@ -42,6 +44,8 @@ export class BlockBuilder {
     this.deleted = new Uint8Array(count);
     this.starts = new Float64Array(count);
     this.ends = new Float64Array(count);
+    this.lastSigns = new Float64Array(count);
+    this.signGaps = new Float64Array(count);
     this.texts = {
       experiments: ids(),
       parents: ids(),
@@ -63,6 +67,7 @@ export class BlockBuilder {
     this.deleted[place] = run.lifecycle === 'deleted' ? 1 : 0;
     this.starts[place] = run.startMs ?? Number.NaN;
     this.ends[place] = run.endMs ?? Number.NaN;
+    this.addSigns(run, series);
     texts.experiments[place] = pool.idOf(run.experiment);
     texts.parents[place] = pool.idOf(run.parent ?? '');
     texts.users[place] = pool.idOf(run.user);
@@ -85,7 +90,7 @@ export class BlockBuilder {
   }
 
   block(): RunBlock {
-    const { count, names, statuses, deleted, starts, ends, datasets, models } = this;
+    const { count, names, statuses, deleted, starts, ends, lastSigns, signGaps, datasets, models } = this;
     return {
       form: BLOCK_FORM,
       count,
@@ -94,6 +99,8 @@ export class BlockBuilder {
       deleted,
       starts,
       ends,
+      lastSigns,
+      signGaps,
       datasets,
       models,
       ...this.texts,
@@ -102,6 +109,18 @@ export class BlockBuilder {
       params: Array.from(this.params, ([key, draft]) => draft.column(key)),
       tags: Array.from(this.tags, ([key, draft]) => draft.column(key)),
     };
+  }
+
+  private addSigns({ startMs }: RunHead, series: readonly SeriesFigures[]): void {
+    let lastMs = Number.NaN;
+    let most = 0;
+    for (const { lastTimeMs, count } of series) {
+      if (!(lastTimeMs <= lastMs) && Number.isFinite(lastTimeMs)) lastMs = lastTimeMs;
+      if (count > most) most = count;
+    }
+    const spanMs = lastMs - (startMs ?? Number.NaN);
+    this.lastSigns[this.place] = Number.isNaN(lastMs) ? (startMs ?? Number.NaN) : lastMs;
+    this.signGaps[this.place] = spanMs >= 0 ? spanMs / most : Number.NaN;
   }
 
   private addText(columns: Map<string, TextDraft>, key: string, text: string): void {

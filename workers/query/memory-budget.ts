@@ -101,6 +101,12 @@ export class Shelf<T> {
     }
   }
 
+  /** What is held under a key, without asking for it; null for what is under way or not there. */
+  peek(key: string): Promise<T> | null {
+    const unit = this.units.get(key);
+    return unit?.holding ? unit.value : null;
+  }
+
   /** What is under way stays. */
   forget(key: string): void {
     const holding = this.units.get(key)?.holding;
@@ -138,5 +144,11 @@ export class RecentKeys {
     const kept = others.slice(Math.max(0, others.length + 1 - this.limit));
     for (const other of others.slice(0, others.length - kept.length)) this.shelf.forget(other);
     this.keys.set(owner, [...kept, key]);
+  }
+
+  /** The owner is not asked for any more. */
+  leave(owner: object): void {
+    for (const key of this.keys.get(owner) ?? []) this.shelf.forget(key);
+    this.keys.delete(owner);
   }
 }

@@ -1,5 +1,5 @@
 import type { MetricStat } from '../../src/domain/filter/fields.ts';
-import { NumberColumn, resized, roomFor, trimmedRoom } from './columns.ts';
+import { inserted, NumberColumn, resized, roomFor, trimmedRoom } from './columns.ts';
 
 /** Where a summary lies among the others. */
 const SLOTS: Readonly<Record<Exclude<MetricStat, 'last'>, number>> = { first: 0, min: 1, max: 2, mean: 3 };
@@ -33,6 +33,29 @@ export class MetricColumn extends NumberColumn {
     this.keep(SLOTS.max, index, max, last);
     this.keep(SLOTS.mean, index, mean, last);
     this.keepCount(index, count);
+  }
+
+  /** Gives a row other summaries, or its first ones. */
+  putSummary(row: number, figures: KeptSummary & { readonly count: number }): void {
+    const { index, isNew } = this.putValue(row, figures.last);
+    const before = this.length - 1;
+    for (const [slot, values] of this.others.entries())
+      if (isNew && values) this.others[slot] = inserted(values, before, index);
+    if (isNew && this.counts) this.counts = inserted(this.counts, before, index);
+    for (const stat of ['first', 'min', 'max', 'mean'] as const)
+      this.keep(SLOTS[stat], index, figures[stat], figures.last);
+    if (!this.counts && figures.count !== this.firstCount)
+      this.counts = new Uint32Array(roomFor(this.length)).fill(this.firstCount, 0, this.length);
+    if (this.counts) this.counts[index] = figures.count;
+  }
+
+  override remove(row: number): number {
+    const { length } = this;
+    const index = super.remove(row);
+    if (index < 0) return index;
+    for (const values of this.others) values?.copyWithin(index, index + 1, length);
+    this.counts?.copyWithin(index, index + 1, length);
+    return index;
   }
 
   /** How many points the run has. */
@@ -96,10 +119,10 @@ export class MetricColumn extends NumberColumn {
   }
 
   private grow(slot: number, index: number): Float64Array {
-    const values = new Float64Array(roomFor(index + 1));
+    const values = new Float64Array(roomFor(Math.max(index + 1, this.length)));
     const there = this.others[slot];
     if (there) values.set(there);
-    else for (let i = 0; i < index; i++) values[i] = this.valueAt(i);
+    else for (let i = 0; i < this.length; i++) values[i] = this.valueAt(i);
     this.others[slot] = values;
     return values;
   }

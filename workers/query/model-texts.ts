@@ -11,6 +11,8 @@ export interface OtherFacts {
   readonly datasets: ReadonlyMap<DatasetKey, DatasetRecord>;
   readonly loggedModels: ReadonlyMap<unknown, LoggedModelRecord>;
   readonly modelVersions: ReadonlyMap<unknown, ModelVersionRecord>;
+  /** Takes those that are looked for in vain. */
+  readonly unknownDatasets?: Set<DatasetKey>;
 }
 
 /** What the Models and Datasets columns say of the runs of a block, by their places in it. */
@@ -37,7 +39,7 @@ export function makeRunTexts(
 }
 
 /** Thousands of runs use the same few datasets: they share the lists. */
-function makeDatasetUses({ datasets }: OtherFacts) {
+function makeDatasetUses({ datasets, unknownDatasets }: OtherFacts) {
   const known = new Map<string, readonly DatasetUse[]>();
   return (links: readonly DatasetLink[] | null): readonly DatasetUse[] => {
     if (!links) return NO_DATASETS;
@@ -46,6 +48,7 @@ function makeDatasetUses({ datasets }: OtherFacts) {
     if (!uses) {
       uses = links.flatMap(({ dataset, context }) => {
         const record = datasets.get(dataset);
+        if (!record) unknownDatasets?.add(dataset);
         return record ? [{ name: record.name, digest: record.digest, context }] : [];
       });
       known.set(about, uses);

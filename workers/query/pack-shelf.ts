@@ -1,6 +1,6 @@
 import type { Hash } from '../../src/domain/ids.ts';
 import type { SeriesPart } from '../../src/domain/run.ts';
-import type { LoadChunks } from './fact-reader.ts';
+import type { LoadChunks } from './load-points.ts';
 import { MemoryBudget, Shelf } from './memory-budget.ts';
 
 /** As many as 80 packs of the usual size. */

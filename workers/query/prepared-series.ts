@@ -51,6 +51,47 @@ export function prepareSeries(id: string, points: PlacedPoints): PreparedSeries 
   };
 }
 
+/**
+ * The series that `before` was the beginning of; null where it must be prepared anew. Its points have grown in their place:
+ * `places` and `values` are longer views of the memory that `before` shows, which had a place for each of them.
+ */
+export function growSeries(id: string, before: PreparedSeries, points: PlacedPoints): PreparedSeries | null {
+  const { places, values } = points;
+  const isSamePlace = isLonger(places, before.keys) && isLonger(values, before.y);
+  if (!isSamePlace || points.missing.length > 0 || points.unplaced !== before.unplaced) return null;
+  let previous = before.keys.at(-1) ?? Number.NEGATIVE_INFINITY;
+  for (let at = before.keys.length; at < places.length; at++) {
+    // Also false for NaN.
+    if (!(places[at]! >= previous && places[at]! < Number.POSITIVE_INFINITY)) return null;
+    previous = places[at]!;
+  }
+  const added = nonFinitePositions(values, before.keys.length);
+  return {
+    ...before,
+    id,
+    keys: places,
+    y: values,
+    pyramid: new MinMaxPyramid(values, before.pyramid),
+    nonFinite: added.length > 0 ? joined(before.nonFinite, added) : before.nonFinite,
+  };
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function isLonger(column: Float64Array, before: Float64Array): boolean {
+  return (
+    before.length > 0 &&
+    column.buffer === before.buffer &&
+    column.byteOffset === before.byteOffset &&
+    column.length >= before.length
+  );
+}
+
 export function makeChannel(y: Float64Array): Channel {
   return { y, pyramid: new MinMaxPyramid(y) };
 }
@@ -78,13 +119,13 @@ function pick(column: Float64Array, order: Uint32Array): Float64Array {
   return picked;
 }
 
-function nonFinitePositions(y: Float64Array): Int32Array {
+function nonFinitePositions(y: Float64Array, from = 0): Int32Array {
   let count = 0;
   // A finite number less itself is zero, the others are NaN: the cheapest test there is.
-  for (let at = 0; at < y.length; at++) if (y[at]! - y[at]! !== 0) count += 1;
+  for (let at = from; at < y.length; at++) if (y[at]! - y[at]! !== 0) count += 1;
   const positions = new Int32Array(count);
   if (count === 0) return positions;
   count = 0;
-  for (let at = 0; at < y.length; at++) if (!Number.isFinite(y[at]!)) positions[count++] = at;
+  for (let at = from; at < y.length; at++) if (!Number.isFinite(y[at]!)) positions[count++] = at;
   return positions;
 }

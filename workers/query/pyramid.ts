@@ -1,3 +1,5 @@
+import { roomToGrow } from './growing-columns.ts';
+
 /** Points of the lowest block, and blocks of a level that make one of the next; both powers of two. */
 const BASE_SHIFT = 4;
 const FOLD_SHIFT = 2;
@@ -22,8 +24,12 @@ export class MinMaxPyramid {
   private max = Number.NEGATIVE_INFINITY;
   private readonly levels: readonly Level[];
 
-  constructor(private readonly values: Float64Array) {
-    this.levels = buildLevels(values);
+  /** `before`: of a beginning of the same values, whose work need not be done again. Arrays may be shared with it. */
+  constructor(
+    private readonly values: Float64Array,
+    before: MinMaxPyramid | null = null,
+  ) {
+    this.levels = buildLevels(values, before?.levels ?? [], before?.values.length ?? 0);
     this.arrays = this.levels.flatMap((level) => [level.minAt, level.maxAt]);
   }
 
@@ -89,23 +95,35 @@ function fits(block: number, end: number, level: number): boolean {
   const size = 1 << (level * FOLD_SHIFT);
   return (block & (size - 1)) === 0 && block + size <= end;
 }
-/** Only whole blocks are kept: what hangs over at the end is read from the level below. */
-function buildLevels(values: Float64Array): Level[] {
+/**
+ * Only whole blocks are kept: what hangs over at the end is read from the level below. `before` are those of as many
+ * values of the same column as `known`: their blocks stay what they are, and only those behind them are made.
+ */
+function buildLevels(values: Float64Array, before: readonly Level[], known: number): Level[] {
   const levels: Level[] = [];
-  let level = foldValues(values);
-  while (level.minAt.length > 0) {
+  for (let shift = BASE_SHIFT; values.length >> shift > 0; shift += FOLD_SHIFT) {
+    const below = levels.at(-1) ?? null;
+    const level = roomyLevel(before[levels.length], known >> shift, values.length >> shift);
+    if (below) foldLevel(values, below, level, known >> shift, values.length >> shift);
+    else foldValues(values, level, known >> shift, values.length >> shift);
     levels.push(level);
-    level = foldLevel(values, level);
   }
   return levels;
 }
 
-function foldValues(values: Float64Array): Level {
-  const count = values.length >> BASE_SHIFT;
-  const minAt = new Int32Array(count);
-  const maxAt = new Int32Array(count);
-  let at = 0;
-  for (let block = 0; block < count; block++) {
+/** Arrays that take so many blocks and have those that are known. */
+function roomyLevel(before: Level | undefined, known: number, count: number): Level {
+  if (before && before.minAt.length >= count) return before;
+  const room = before ? roomToGrow(count) : count;
+  const level = { minAt: new Int32Array(room), maxAt: new Int32Array(room) };
+  if (before) level.minAt.set(before.minAt.subarray(0, known));
+  if (before) level.maxAt.set(before.maxAt.subarray(0, known));
+  return level;
+}
+
+function foldValues(values: Float64Array, { minAt, maxAt }: Level, from: number, to: number): void {
+  let at = from << BASE_SHIFT;
+  for (let block = from; block < to; block++) {
     const end = at + (1 << BASE_SHIFT);
     let least = -1;
     let greatest = -1;
@@ -125,14 +143,16 @@ function foldValues(values: Float64Array): Level {
     minAt[block] = least;
     maxAt[block] = greatest;
   }
-  return { minAt, maxAt };
 }
 
-function foldLevel(values: Float64Array, below: Level): Level {
-  const count = below.minAt.length >> FOLD_SHIFT;
-  const minAt = new Int32Array(count);
-  const maxAt = new Int32Array(count);
-  for (let block = 0; block < count; block++) {
+function foldLevel(
+  values: Float64Array,
+  below: Level,
+  { minAt, maxAt }: Level,
+  from: number,
+  to: number,
+): void {
+  for (let block = from; block < to; block++) {
     const end = (block + 1) << FOLD_SHIFT;
     let least = -1;
     let greatest = -1;
@@ -146,5 +166,4 @@ function foldLevel(values: Float64Array, below: Level): Level {
     minAt[block] = least;
     maxAt[block] = greatest;
   }
-  return { minAt, maxAt };
 }

@@ -17,6 +17,10 @@ export class RecentMap<Key, Value> {
     return value;
   }
 
+  delete(key: Key): void {
+    this.values.delete(key);
+  }
+
   clear(): void {
     this.values.clear();
   }

@@ -2,7 +2,7 @@ import type { DatasetInput, ModelLink, RunStatus } from '../../src/domain/run.ts
 import type { KeptSummary } from './metric-column.ts';
 
 /** To be raised whenever a block is made of other things: blocks of another form are made anew. */
-export const BLOCK_FORM = 3;
+export const BLOCK_FORM = 4;
 
 /** Stands for the run's key in the texts where it occurs, so that runs share one text. */
 export const KEY_MARK = '\u0000';
@@ -54,6 +54,10 @@ export interface RunBlock extends Readonly<Record<TextAttribute, Uint32Array>> {
   /** Milliseconds; NaN where there is none. */
   readonly starts: Float64Array;
   readonly ends: Float64Array;
+  /** Time of the last point of any of the run's series, each by its greatest step; or else its start. */
+  readonly lastSigns: Float64Array;
+  /** Milliseconds between two points of its densest series, on average; NaN where that is not known. */
+  readonly signGaps: Float64Array;
   readonly datasets: readonly (readonly DatasetLink[] | null)[];
   /** Logged models that runs made or took. */
   readonly models: readonly (readonly ModelLink[] | null)[];

@@ -24,6 +24,7 @@ export async function loadRunDetail(
   return {
     run,
     deleted: row === undefined ? run.lifecycle === 'deleted' : table.deleted(row),
+    ...(row === undefined ? { liveness: null, lastSignMs: null } : table.life(row)),
     colour: row === undefined ? 0 : table.colour(row),
     experiment: experimentOf(run, facts, table),
     parentName: nameOf(run.parent, table),

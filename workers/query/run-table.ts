@@ -10,7 +10,7 @@ import {
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { ModelLink, RunStatus, StoredRun } from '../../src/domain/run.ts';
 import { TextColumn, TextPool } from './columns.ts';
-import { FactIndexes } from './fact-indexes.ts';
+import { FactIndexes, METRIC } from './fact-indexes.ts';
 import { makeRunBlock } from './make-run-block.ts';
 import { MetricColumn } from './metric-column.ts';
 import { type BlockTexts, KEY_MARK, type RunBlock } from './run-block.ts';
@@ -39,6 +39,24 @@ export interface BlockOrigin {
 /** Instead of its row: a run of a block that another version of it stands for. */
 const LEFT_OUT = -1;
 
+export interface WatchedLife {
+  readonly lastSignMs: number;
+  /** Usual time between two signs; NaN where there is none. */
+  readonly gapMs: number;
+}
+
+const NOTE = 'mlflow.note.content';
+
+export interface RunNow {
+  readonly run: StoredRun;
+  /** Of this run alone. */
+  readonly block: RunBlock;
+  readonly packs: readonly Hash[];
+  readonly texts: RunTexts;
+  /** Of a run that somebody watches. */
+  readonly life: WatchedLife | null;
+}
+
 /** Tags that the screen shows elsewhere are not columns: MLflow hides them as well. */
 const SYSTEM_TAG = /^(mlflow\.|_mlflow_|cairn\.x\.)/;
 
@@ -53,6 +71,8 @@ export class RunTable {
   readonly statuses: RunStatus[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
+  readonly lastSigns: number[] = [];
+  readonly signGaps: number[] = [];
   readonly deleted: boolean[] = [];
   readonly users: string[] = [];
   readonly sources: string[] = [];
@@ -76,6 +96,14 @@ export class RunTable {
   private readonly artifactUris: number[] = [];
   experimentRecords: ReadonlyMap<ExperimentKey, Pick<ExperimentRecord, 'id' | 'name' | 'lifecycle'>> =
     new Map();
+  /** Rows of runs that somebody watches. */
+  readonly watched = new Set<number>();
+  /** Counts changes of rows that were there. */
+  version = 0;
+  /** The version at which a column last changed in rows that were there, by the names that `FactIndexes.forget` takes. */
+  readonly changedAt = new Map<string, number>();
+  /** Runs that are put again and again, as they were put last. */
+  private readonly shown = new Map<RunKey, StoredRun>();
   private readonly rowByKey = new Map<RunKey, number>();
   private expected = 0;
   /** What the text columns' values stand for. */
@@ -167,6 +195,8 @@ export class RunTable {
     this.statuses.push(block.statuses[place]!);
     this.starts.push(block.starts[place]!);
     this.ends.push(block.ends[place]!);
+    this.lastSigns.push(block.lastSigns[place]!);
+    this.signGaps.push(block.signGaps[place]!);
     this.deleted.push(block.deleted[place] === 1);
     this.users.push(text(block.users));
     this.sources.push(text(block.sources));
@@ -175,6 +205,109 @@ export class RunTable {
     this.origins.push(text(block.origins));
     this.parents.push(parent === '' ? null : toRunKey(parent));
     this.artifactUris.push(ids[block.artifactUris[place]!]!);
+  }
+
+  /**
+   * A run as it is now: in the row that it has, or in a new one. Costs what is different.
+   */
+  put({ run, block, packs, texts, life }: RunNow): void {
+    const before = this.shown.get(run.key);
+    const there = this.rowOf(run.key);
+    const row = there ?? this.count;
+    if (there === undefined) this.addBlock(block, [run.key], { packsOf: () => packs, textsOf: () => texts });
+    else {
+      const changed = new Set<string>();
+      this.putAttributes(row, run, block, texts, changed);
+      this.putMetrics(row, run, before ?? null, changed);
+      this.putTexts(row, run, before ?? null, changed);
+      this.packs[row] = packs;
+      this.indexes.forget(changed);
+      if (changed.size > 0) this.version += 1;
+      for (const what of changed) this.changedAt.set(what, this.version);
+    }
+    if (life) this.shown.set(run.key, run);
+    else this.shown.delete(run.key);
+    if (life) this.watched.add(row);
+    else this.watched.delete(row);
+    if (!life) return;
+    this.lastSigns[row] = life.lastSignMs;
+    this.signGaps[row] = life.gapMs;
+  }
+
+  private putAttributes(
+    row: number,
+    run: StoredRun,
+    block: RunBlock,
+    { models, datasets }: RunTexts,
+    changed: Set<string>,
+  ): void {
+    const put = <T>(column: T[], value: T, ...names: string[]): void => {
+      if (Object.is(column[row], value)) return;
+      column[row] = value;
+      for (const name of names) changed.add(name);
+    };
+    put(this.experiments, run.experiment, 'home');
+    put(this.names, run.name, 'name');
+    put(this.statuses, run.status, 'status');
+    put(this.starts, run.startMs ?? Number.NaN, 'started', 'duration');
+    put(this.ends, run.endMs ?? Number.NaN, 'ended', 'duration');
+    put(this.deleted, run.lifecycle === 'deleted', 'deleted');
+    put(this.users, run.user, 'user');
+    put(this.sources, run.source.name, 'source');
+    put(this.sourceTypes, run.source.type, 'source-type');
+    put(this.versions, run.source.gitCommit, 'version');
+    put(this.origins, run.origin.path, 'origin');
+    put(this.parents, run.parent, 'parents');
+    put(this.models, models, 'models');
+    put(this.datasets, datasets.map(({ name }) => name).join(', '), 'datasets');
+    this.lastSigns[row] = block.lastSigns[0]!;
+    this.signGaps[row] = block.signGaps[0]!;
+    this.datasetUses[row] = datasets;
+    this.artifactUris[row] = this.pool.idOf(run.artifactUri.replaceAll(run.key, KEY_MARK));
+    if (run.models.length !== (this.modelLinks.get(row)?.length ?? 0)) changed.add('links');
+    if (run.models.length > 0) this.modelLinks.set(row, run.models);
+    else this.modelLinks.delete(row);
+  }
+
+  private putMetrics(row: number, run: StoredRun, before: StoredRun | null, changed: Set<string>): void {
+    const told = new Map(before?.series.map((one) => [one.key, one]));
+    const gone = new Set(before ? told.keys() : this.metrics.keys());
+    for (const one of run.series) {
+      gone.delete(one.key);
+      if (told.get(one.key)?.fingerprint === one.fingerprint) continue;
+      this.metric(one.key).putSummary(row, one);
+      changed.add(`${METRIC}${one.key}`);
+    }
+    for (const key of gone) if (this.metrics.get(key)!.remove(row) >= 0) changed.add(`${METRIC}${key}`);
+  }
+
+  private putTexts(row: number, run: StoredRun, before: StoredRun | null, changed: Set<string>): void {
+    const isSystem = (key: string) => SYSTEM_TAG.test(key);
+    const kinds = [
+      ['params.', this.params, run.params, before?.params],
+      [
+        'tags.',
+        this.tags,
+        run.tags.filter(([key]) => !isSystem(key)),
+        before?.tags.filter(([key]) => !isSystem(key)),
+      ],
+      [
+        'system.',
+        this.systemTags,
+        run.tags.filter(([key]) => isSystem(key)),
+        before?.tags.filter(([key]) => isSystem(key)),
+      ],
+    ] as const;
+    for (const [kind, columns, pairs, told] of kinds) {
+      const gone = new Set(told ? told.map(([key]) => key) : columns.keys());
+      for (const [key, text] of pairs) {
+        gone.delete(key);
+        if (this.text(columns, key).put(row, text)) changed.add(kind + key);
+      }
+      for (const key of gone) if (columns.get(key)?.remove(row)) changed.add(kind + key);
+    }
+    // The note of a run is a tag of MLflow's and an attribute here.
+    if (changed.has(`system.${NOTE}`)) changed.add('note');
   }
 
   private addMetrics(block: RunBlock, rows: Int32Array): void {

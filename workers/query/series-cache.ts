@@ -3,10 +3,12 @@ import type { Hash, MetricKey, RunKey } from '../../src/domain/ids.ts';
 import type { SeriesSummary } from '../../src/domain/run.ts';
 import type { ChartX, Smoothing } from '../../src/domain/view-state.ts';
 import { type GroupColumns, groupArrays } from './group-curve.ts';
+import { GrowingColumns } from './growing-columns.ts';
 import { MemoryBudget, RecentKeys, Shelf } from './memory-budget.ts';
 import {
   type Channel,
   channelArrays,
+  growSeries,
   makeChannel,
   originMs,
   type PlacedPoints,
@@ -20,6 +22,14 @@ import { SharedSteps } from './shared-steps.ts';
 import { smooth } from './smoothing.ts';
 
 export type SeriesIdentity = Pick<SeriesSummary, 'fingerprint' | 'backwardSteps'>;
+
+/** A series that is under way. */
+export interface SeriesGrowth {
+  /** The same for as long as it only grows. */
+  readonly lineage: object;
+  /** Its points from this place on. */
+  loadFrom(place: number): Promise<LoadedPoints>;
+}
 
 /** Points, and the packs that hold more of them and are not in this browser. */
 export interface LoadedPoints {
@@ -35,6 +45,8 @@ export interface SeriesSource {
   /** The fingerprint tells whether what was prepared still stands; null where the run never logged the metric. */
   loadSummary(run: RunKey, metric: MetricKey): Promise<SeriesIdentity | null>;
   load(run: RunKey, metric: MetricKey): Promise<LoadedPoints>;
+  /** Null for a series that does not grow. */
+  growthOf?(run: RunKey, metric: MetricKey, series: SeriesIdentity): SeriesGrowth | null;
   /** When the run began, for relative time. */
   startMs(run: RunKey): number | null;
   /** As people call it now; '' for one that is not here. */
@@ -44,6 +56,15 @@ export interface SeriesSource {
 /** Points of a term as they were logged, or as they were computed step by step. */
 export interface TermPoints extends LoadedPoints {
   readonly unjoined: number;
+  /** What the columns are views of, where more will come. */
+  readonly room?: GrowingColumns;
+}
+
+/** The points of some metrics of a run. */
+interface TermIdentity {
+  readonly id: string;
+  /** Of a single metric that is under way. */
+  readonly growth: SeriesGrowth | null;
 }
 
 const SERIES_CACHE_BYTES = 256 * 1024 * 1024;
@@ -68,6 +89,8 @@ export class SeriesCache {
   private readonly smoothedLast: RecentKeys;
   private readonly groups: Shelf<GroupColumns>;
   private readonly groupsLast: RecentKeys;
+  /** Under which key the points of a series that grows were held last, and the series on each axis. */
+  private readonly held = new WeakMap<object, Map<string, string>>();
 
   constructor(
     private readonly source: SeriesSource,
@@ -104,21 +127,45 @@ export class SeriesCache {
 
   /** null where the run did not log all that the term is made of. */
   async loadPoints(run: RunKey, term: SeriesTerm): Promise<TermPoints | null> {
-    const id = await this.identify(run, term.metrics, term.text);
-    return id === null ? null : this.pointsOf(run, term, id);
+    const identity = await this.identify(run, term.metrics, term.text);
+    return identity === null ? null : this.pointsOf(run, term, identity);
   }
 
   async loadPrepared(run: RunKey, term: SeriesTerm, axis: ChartX): Promise<PreparedSeries | null> {
-    const id = await this.identify(run, term.metrics, term.text);
-    if (id === null) return null;
+    const identity = await this.identify(run, term.metrics, term.text);
+    if (identity === null) return null;
     const metrics = await this.axisMetrics(run, term, axis);
-    const axisId = metrics && (await this.identify(run, metrics, ''));
+    const axisId = metrics && (await this.identify(run, metrics, ''))?.id;
     const startMs = axis === 'relative' ? this.source.startMs(run) : '';
-    const key = [id, axis, axisId, startMs].join(SEPARATOR);
-    return this.prepared.load(key, async () => {
-      const points = await this.pointsOf(run, term, id);
-      return prepareSeries(key, await this.place(run, points, axis, metrics));
+    const key = [identity.id, axis, axisId, startMs].join(SEPARATOR);
+    const { growth } = identity;
+    const heldBefore = growth && this.holdLast(growth, [axis, startMs].join(SEPARATOR), key);
+    const series = await this.prepared.load(key, async () => {
+      const before = heldBefore === null ? null : await this.prepared.peek(heldBefore);
+      const points = await this.pointsOf(run, term, identity);
+      const placed = await this.place(run, points, axis, metrics);
+      return (before && growSeries(key, before, placed)) ?? prepareSeries(key, placed);
     });
+    if (heldBefore !== null) await this.leavePrepared(heldBefore);
+    return series;
+  }
+
+  /** Of a series that has grown only what it is now is worth its room. */
+  private async leavePrepared(key: string): Promise<void> {
+    const series = await this.prepared.peek(key);
+    if (!series) return;
+    this.smoothedLast.leave(series);
+    this.groupsLast.leave(series);
+    this.prepared.forget(key);
+  }
+
+  /** Notes under which key a series that grows is held now. Answers the one before, or null. */
+  private holdLast({ lineage }: SeriesGrowth, what: string, key: string): string | null {
+    const keys = this.held.get(lineage) ?? new Map<string, string>();
+    this.held.set(lineage, keys);
+    const before = keys.get(what) ?? null;
+    keys.set(what, key);
+    return before === key ? null : before;
   }
 
   /** Of a series that lacks points nothing is kept. */
@@ -178,8 +225,21 @@ export class SeriesCache {
     return (await this.source.loadSummary(run, metric)) === null ? [] : [metric];
   }
 
-  private pointsOf(run: RunKey, term: SeriesTerm, id: string): Promise<TermPoints> {
+  private async pointsOf(run: RunKey, term: SeriesTerm, { id, growth }: TermIdentity): Promise<TermPoints> {
+    const heldBefore = growth && this.holdLast(growth, 'points', id);
+    const points = await this.loadTerm(run, term, id, growth && { ...growth, heldBefore });
+    if (heldBefore !== null) this.points.forget(heldBefore);
+    return points;
+  }
+
+  private loadTerm(
+    run: RunKey,
+    term: SeriesTerm,
+    id: string,
+    growth: (SeriesGrowth & { readonly heldBefore: string | null }) | null,
+  ): Promise<TermPoints> {
     return this.points.load(id, async () => {
+      if (growth) return this.loadGrowing(growth);
       if (term.expression === null) {
         const { columns, missing } = await this.source.load(run, term.text);
         return { columns: this.own(columns), missing, unjoined: 0 };
@@ -198,6 +258,23 @@ export class SeriesCache {
     });
   }
 
+  /** What is known of it and what has come since, in the same memory; or all of it anew. */
+  private async loadGrowing(
+    growth: SeriesGrowth & { readonly heldBefore: string | null },
+  ): Promise<TermPoints> {
+    const before = growth.heldBefore === null ? null : await this.points.peek(growth.heldBefore);
+    const known = before?.columns.values.length ?? 0;
+    const { columns, missing } = await growth.loadFrom(known);
+    // Somebody else may have made it grow in the meantime.
+    if (before?.room?.length === known && missing.length === 0) {
+      before.room.append(columns);
+      return { columns: before.room.columns(), missing, unjoined: 0, room: before.room };
+    }
+    const whole = known === 0 ? { columns, missing } : await growth.loadFrom(0);
+    const room = new GrowingColumns(whole.columns);
+    return { columns: room.columns(), missing: whole.missing, unjoined: 0, room };
+  }
+
   /** Columns that are not a part of something larger: a short series would keep the whole pack in memory. */
   private own({ steps, timesMs, values }: PointColumns): PointColumns {
     const owned = (column: Float64Array) =>
@@ -206,14 +283,20 @@ export class SeriesCache {
   }
 
   /** Names the points of some metrics of a run; null where the run lacks one of them. */
-  private async identify(run: RunKey, metrics: readonly MetricKey[], text: string): Promise<string | null> {
+  private async identify(
+    run: RunKey,
+    metrics: readonly MetricKey[],
+    text: string,
+  ): Promise<TermIdentity | null> {
     const fingerprints: string[] = [];
+    let growth: SeriesGrowth | null = null;
     for (const metric of metrics) {
       const summary = await this.source.loadSummary(run, metric);
       if (summary === null) return null;
       fingerprints.push(summary.fingerprint);
+      if (metric === text) growth = this.source.growthOf?.(run, metric, summary) ?? null;
     }
-    return [run, text, ...fingerprints].join(SEPARATOR);
+    return { id: [run, text, ...fingerprints].join(SEPARATOR), growth };
   }
 }
 

@@ -1,11 +1,14 @@
-import type { PointColumns } from '../../src/base/columns.ts';
-import type { DatasetKey, Hash, MetricKey, RunKey, VersionRef, WorkspaceId } from '../../src/domain/ids.ts';
+import type { AlertTrial } from '../../src/domain/alerts/alert.ts';
+import type { AlertRule } from '../../src/domain/alerts/alert-rule.ts';
+import type { DatasetKey, Hash, RunKey, VersionRef, WorkspaceId } from '../../src/domain/ids.ts';
 import type { LineageFocus, LineageGraph, LineageOptions } from '../../src/domain/lineage/lineage-graph.ts';
+import type { LivePulse, LiveRunView } from '../../src/domain/live/liveness.ts';
 import type { RegistryView } from '../../src/domain/registry/registry-view.ts';
 import type { Reproduction } from '../../src/domain/reproduce/reproduction.ts';
 import type { Breach, Breaches, BreachPlace, RuleTrial } from '../../src/domain/rules/breach.ts';
 import type { Rule } from '../../src/domain/rules/rule.ts';
-import type { StoredRun, StoredSeries } from '../../src/domain/run.ts';
+import type { StoredRun } from '../../src/domain/run.ts';
+import type { AlertNews } from '../../src/rpc/live-api.ts';
 import type {
   ArtifactResult,
   ColumnId,
@@ -38,47 +41,38 @@ import type {
 } from '../../src/rpc/query-api.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import type { ForeignPack } from '../../src/storage/foreign-records.ts';
+import type { AlertGround } from './alerts/alert-ground.ts';
+import { AlertQuestions } from './alerts/alert-questions.ts';
 import { AtBestLoader } from './at-best.ts';
-import { countUnlisted, inTableOrder } from './chosen-runs.ts';
-import { columnValues, rowsOfRuns } from './column-values.ts';
 import { listDatasets, loadDataset } from './dataset-list.ts';
 import { makeDifferences, wholeText } from './differences.ts';
 import { editedModelTexts } from './edited-models.ts';
 import { EditedTable } from './edited-table.ts';
 import { listExperiments } from './experiment-list.ts';
-import { FactReader, type VisitBlock } from './fact-reader.ts';
+import type { FactReader } from './fact-reader.ts';
 import { listValues } from './filter/list-values.ts';
 import { findRuns } from './find-runs.ts';
 import { listImages } from './image-list.ts';
-import type { LineageParts, LineageReader } from './lineage/lineage-reader.ts';
+import { LineageQuestions } from './lineage/lineage-questions.ts';
+import { tailsOf } from './live/alert-tails.ts';
+import type { OpenLiveChannel } from './live/live-channel.ts';
+import { LiveOverlay } from './live/live-overlay.ts';
 import { listMetrics } from './metrics-of.ts';
-import { makeRunTexts } from './model-texts.ts';
 import { nestedUnder } from './nested-under.ts';
+import { type OpenedFacts, openFacts, settle } from './open-facts.ts';
 import { PackShelf } from './pack-shelf.ts';
 import { RegistryReader } from './registry-reader.ts';
 import { RuleQuestions } from './rules/rule-questions.ts';
 import { loadRunDetail } from './run-detail.ts';
 import { RunTable } from './run-table.ts';
-import type { Selection } from './select-runs.ts';
+import { SelectionQuestions } from './selection-questions.ts';
 import { makeSeriesReader, type SeriesReader } from './series.ts';
+import { loadArtifact, missingChunks } from './stored-artifacts.ts';
+import { makeSeriesSource } from './stored-series-source.ts';
 import { TableQuestions } from './table-questions.ts';
-import { innermostGroups, runRow } from './table-rows.ts';
 
 /** More than this many records of runs are not kept between charts. */
 const RUN_CACHE = 200;
-
-/** Fewer are searched and ordered in a moment. */
-const MANY_RUNS = 10_000;
-/** Between two steps of what can wait: questions come first. */
-const REST_MS = 120;
-
-const NO_POINTS: PointColumns = {
-  steps: new Float64Array(),
-  timesMs: new Float64Array(),
-  values: new Float64Array(),
-};
-
-const NO_SERIES: ReadonlyMap<MetricKey, StoredSeries> = new Map();
 
 /** One workspace open for questions: what the query worker exposes. */
 export class QuerySession implements QueryApi {
@@ -95,78 +89,127 @@ export class QuerySession implements QueryApi {
       ? { facts, store, table, registry: this.registry_.view(table.edits.registry, null) }
       : null;
   });
+  private readonly alerts = new AlertQuestions(() => this.alertGround());
   private readonly atBest = new AtBestLoader();
   private readonly questions = new TableQuestions({
     table: () => this.table_,
     reader: () => this.facts,
     atBest: this.atBest,
   });
-  private lineage_: LineageReader | null = null;
+  private readonly chosen = new SelectionQuestions(() => this.table_, this.questions);
+  /** Of the workspace that is open. */
+  private live: LiveOverlay | null = null;
+  private tellLive: ((pulse: LivePulse) => void) | null = null;
+  /** Openings: numbers of the last one asked for and of the last one done, and how many are under way. */
+  private asked = 0;
+  private opened = 0;
+  private underWay = 0;
+  private readonly lineage_ = new LineageQuestions(() => {
+    const { facts, table_: table } = this;
+    return facts && { facts, table, registry: this.registry_.view(table.edits.registry, null) };
+  });
   private readonly runs = new Map<RunKey, Promise<StoredRun | null>>();
   private readonly packs = new PackShelf((hashes) => this.facts?.loadChunks(hashes) ?? Promise.resolve([]));
-  private readonly seriesByKey = new WeakMap<StoredRun, ReadonlyMap<MetricKey, StoredSeries>>();
-  private readonly series_: SeriesReader = makeSeriesReader({
-    isMetric: (metric) => this.table_.facts.metrics.has(metric),
-    loadMetrics: async (run) => [...(await this.seriesOf(run)).keys()],
-    loadSummary: async (run, metric) => (await this.seriesOf(run)).get(metric) ?? null,
-    load: async (run, metric) => {
-      const record = await this.runRecord(run);
-      if (!record || !this.facts) return { columns: NO_POINTS, missing: [] };
-      const parts = (await this.seriesOf(run)).get(metric)?.parts ?? [];
-      return this.facts.points(record, metric, this.packs.loaderFor(parts));
-    },
-    startMs: (run) => {
-      const row = this.table_.facts.rowOf(run);
-      const startMs = row === undefined ? Number.NaN : this.table_.facts.starts[row]!;
-      return Number.isNaN(startMs) ? null : startMs;
-    },
-    runName: (run) => {
-      const row = this.table_.facts.rowOf(run);
-      return row === undefined ? '' : this.table_.name(row);
-    },
-  });
+  private readonly series_: SeriesReader = makeSeriesReader(
+    makeSeriesSource({
+      table: () => this.table_,
+      facts: () => this.facts,
+      record: (run) => this.runRecord(run),
+      packs: this.packs,
+    }),
+  );
+
+  /** `openChannel`: where those who watch runs tell of them; null for facts alone. */
+  constructor(
+    private readonly openChannel: OpenLiveChannel | null = null,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   async open(
     workspace: WorkspaceId,
   ): Promise<{ readonly runCount: number; readonly problemsAtLoad: number }> {
+    return this.openWorkspace(workspace, false);
+  }
+
+  private async openWorkspace(workspace: WorkspaceId, isAnew: boolean): ReturnType<QuerySession['open']> {
     const known = this.workspace === workspace ? this.store : null;
     const store = known ?? new FactStore(workspace);
-    const before = known ? this.facts : null;
-    const facts = new FactReader(store);
-    let table = this.table_.facts;
+    const live = known && this.live ? this.live : this.makeLive(workspace);
+    const number = ++this.asked;
+    this.underWay += 1;
+    const before = known && !isAnew ? this.facts : null;
+    let opened: OpenedFacts | null = null;
     try {
-      await facts.load(before);
-      const textsOf = makeRunTexts(facts);
-      const packsOf = (run: RunKey) => facts.packsOfRun(run);
-      const add: VisitBlock = (block, keys) =>
-        table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys) });
-      // While others' runs come in, the table grows many times: each of them is read once.
-      if (!before || !(await facts.forEachNewBlock(before, add))) {
-        table = new RunTable();
-        table.expect(facts.runCount);
-        await facts.forEachBlock(add);
-      }
-      table.experimentRecords = facts.experiments;
-      table.trim();
-    } catch (error) {
-      if (store !== known) store.close();
-      throw error;
+      opened = await openFacts(store, before, this.table_.facts, live);
+    } finally {
+      this.underWay -= 1;
+      // Something asked for later may be open by now: another workspace, or newer facts of this one.
+      if (number < this.opened) opened = null;
+      if (!opened && store !== known) store.close();
+      if (!opened && live !== this.live) live.close();
     }
+    if (!opened) return { runCount: this.table_.facts.count, problemsAtLoad: 0 };
+    // Another opening was quicker and has changed the same table.
+    if (opened.before && opened.before !== this.facts) return this.openWorkspace(workspace, isAnew);
+    this.opened = number;
+    const { facts } = opened;
     // Until here every question was answered from what was open before.
+    const table = opened.apply();
     if (store !== known) {
       this.store?.close();
       this.series_.clear();
       this.packs.clear();
       this.atBest.clear();
     }
+    if (live !== this.live) this.live?.close();
+    this.live = live;
     this.store = store;
     this.workspace = workspace;
     this.facts = facts;
     this.table_ = this.edited(table, this.table_.edits);
     this.questions.forget();
     this.runs.clear();
-    this.settled = this.settle(facts, table);
+    this.settled = settle(facts, table, () => this.facts === facts);
+    live.plan();
     return { runCount: table.count, problemsAtLoad: 0 };
+  }
+
+  /** Nothing is asked after it. */
+  close(): void {
+    this.live?.close();
+    this.live = null;
+    this.store?.close();
+  }
+
+  /** Live runs of a workspace that is about to be opened: who watches is asked at once. */
+  private makeLive(workspace: WorkspaceId): LiveOverlay {
+    const live: LiveOverlay = new LiveOverlay(this.openChannel, {
+      facts: () => (this.live === live ? this.facts : null),
+      table: () => this.table_.facts,
+      onShown: (runs) => this.showLive(runs),
+      reopen: (isAnew) => this.reopen(isAnew),
+      now: this.now,
+    });
+    live.onPulse((pulse) => this.tellLive?.(pulse));
+    live.listen(workspace);
+    return live;
+  }
+
+  /** Rows of these runs have changed. */
+  private showLive(runs: readonly RunKey[]): void {
+    for (const run of runs) this.runs.delete(run);
+    this.table_ = this.edited(this.table_.facts, this.table_.edits);
+  }
+
+  /** Looks for new facts where nobody has said that there are any. */
+  private async reopen(isAnew: boolean): Promise<void> {
+    const { live, workspace } = this;
+    if (!live || !workspace || this.underWay > 0) return;
+    await this.openWorkspace(workspace, isAnew).catch((error) => {
+      // Closed in the meantime.
+      if (live === this.live) throw error;
+    });
+    live.pulse([]);
   }
 
   async setEdits(edits: ToldEdits): Promise<void> {
@@ -185,7 +228,7 @@ export class QuerySession implements QueryApi {
   }
 
   async table(query: TableQuery, first?: FirstRows): Promise<TableSummary> {
-    const summary = await this.questions.ask(query);
+    const summary = await this.timed(() => this.questions.ask(query));
     const rows = first && this.questions.rowsAtHand(summary.table, first);
     return rows ? { ...summary, firstRows: { columns: first.columns, rows } } : summary;
   }
@@ -196,7 +239,7 @@ export class QuerySession implements QueryApi {
     end: number,
     columns: readonly ColumnId[],
   ): Promise<readonly (TableRow | GroupRow)[]> {
-    return this.questions.rows(table, start, end, columns);
+    return this.timed(() => this.questions.rows(table, start, end, columns));
   }
 
   async values(query: ValueQuery): Promise<readonly ValueCount[]> {
@@ -204,21 +247,15 @@ export class QuerySession implements QueryApi {
   }
 
   async keys(table: number): Promise<readonly RunKey[]> {
-    const selection = this.current(table);
-    if (!selection) return [];
-    // What folded parents hide is not chosen by accident; a group is chosen with all that is in it.
-    const rows = selection.groups ? selection.matching : selection.rows;
-    return Array.from(rows, (row) => this.table_.facts.keys[row]!);
+    return this.chosen.keys(table);
   }
 
   async matchingKeys(table: number): Promise<readonly RunKey[] | null> {
-    const selection = this.current(table);
-    return selection && Array.from(selection.matching, (row) => this.table_.facts.keys[row]!);
+    return this.chosen.matchingKeys(table);
   }
 
   async indexOf(table: number, run: RunKey): Promise<number> {
-    const row = this.table_.facts.rowOf(run);
-    return row === undefined ? -1 : (this.current(table)?.rows.indexOf(row) ?? -1);
+    return this.chosen.indexOf(table, run);
   }
 
   async findRuns(typed: string, limit: number, beside?: RunKey): Promise<readonly RunFound[]> {
@@ -226,40 +263,31 @@ export class QuerySession implements QueryApi {
   }
 
   async groups(table: number, limit: number): Promise<readonly RunGroup[]> {
-    const selection = this.current(table);
-    return selection ? innermostGroups(selection, limit) : [];
+    return this.chosen.groups(table, limit);
   }
 
   async firstRuns(table: number, limit: number): Promise<readonly TableRow[]> {
-    const rows = this.current(table)?.matching.subarray(0, Math.max(0, limit)) ?? [];
-    return Array.from(rows, (row) => runRow(this.table_, row, []));
+    return this.chosen.firstRuns(table, limit);
   }
 
-  async runRows(runs: readonly RunKey[], columns: readonly ColumnId[]): Promise<readonly TableRow[]> {
-    const rowsOf = ({ facts }: EditedTable) => runs.flatMap((run) => facts.rowOf(run) ?? []);
-    await this.questions.loadPoints(rowsOf(this.table_), columns, () => true);
-    const readers = columns.map((column) => this.table_.reader(column));
-    return rowsOf(this.table_).map((row) => runRow(this.table_, row, readers));
+  runRows(runs: readonly RunKey[], columns: readonly ColumnId[]): Promise<readonly TableRow[]> {
+    return this.chosen.runRows(runs, columns);
   }
 
   async unlisted(table: number, runs: readonly RunKey[]): Promise<number> {
-    const selection = this.current(table);
-    return selection ? countUnlisted(selection, runs) : 0;
+    return this.chosen.unlisted(table, runs);
   }
 
   async nestedUnder(runs: readonly RunKey[]): Promise<readonly RunKey[]> {
     return nestedUnder(this.table_, runs);
   }
 
-  async columnValues(
+  columnValues(
     table: number,
     columns: readonly ColumnId[],
     runs: readonly RunKey[] | null,
   ): Promise<ColumnValues> {
-    const rowsNow = () => (runs ? rowsOfRuns(this.table_, runs) : this.current(table)?.matching);
-    await this.questions.loadPoints(rowsNow() ?? [], columns, () => true);
-    const rows = rowsNow();
-    return columnValues(this.table_, rows ?? new Uint32Array(), columns);
+    return this.chosen.columnValues(table, columns, runs);
   }
 
   async metricsOf(runs: readonly RunKey[]): Promise<readonly MetricOverview[]> {
@@ -290,16 +318,8 @@ export class QuerySession implements QueryApi {
     return loadWholeOrigin(section, key, run, this.facts, this.store, this.table_);
   }
 
-  async tableFile(query: TableFileQuery): Promise<Blob> {
-    const { writeTableFile } = await import('./table-files/write-table-file.ts');
-    const rowsNow = () => {
-      const selection = this.current(query.table);
-      if (!selection) throw new Error('The table has changed in the meantime. Try again.');
-      return query.runs ? inTableOrder(selection, query.runs) : selection.matching;
-    };
-    await this.questions.loadPoints(rowsNow(), query.columns ?? [], () => true);
-    const rows = rowsNow();
-    return writeTableFile({ table: this.table_, infos: this.questions.summary?.columns ?? [] }, rows, query);
+  tableFile(query: TableFileQuery): Promise<Blob> {
+    return this.chosen.tableFile(query);
   }
 
   async run(run: RunKey): Promise<RunDetail | null> {
@@ -321,21 +341,33 @@ export class QuerySession implements QueryApi {
     return this.registry_.view(this.table_.edits.registry, atMs);
   }
 
-  async lineage(focus: LineageFocus, options: LineageOptions): Promise<LineageGraph | null> {
-    const reader = await this.lineageReader();
-    const parts = this.lineageParts();
-    return parts && reader.graph(parts, focus, options);
+  lineage(focus: LineageFocus, options: LineageOptions): Promise<LineageGraph | null> {
+    return this.lineage_.graph(focus, options);
   }
 
-  async openLineage(focus: LineageFocus, depth: number): Promise<LineageFile | null> {
-    const reader = await this.lineageReader();
-    const { loadOpenLineage } = await import('./lineage/load-open-lineage.ts');
-    const parts = this.lineageParts();
-    return parts && loadOpenLineage(focus, depth, reader.source(parts), parts);
+  openLineage(focus: LineageFocus, depth: number): Promise<LineageFile | null> {
+    return this.lineage_.file(focus, depth);
+  }
+
+  async onLive(tell: (pulse: LivePulse) => void): Promise<void> {
+    this.tellLive = tell;
+    this.live?.pulseAll();
+  }
+
+  async liveRuns(runs: readonly RunKey[] | null): Promise<readonly LiveRunView[]> {
+    return this.live?.views(runs) ?? [];
+  }
+
+  checkAlerts(nowMs: number, seenPacks: readonly Hash[]): Promise<AlertNews> {
+    return this.alerts.check(nowMs, seenPacks);
+  }
+
+  tryAlert(rule: AlertRule, sinceMs: number): Promise<AlertTrial> {
+    return this.alerts.attempt(rule, sinceMs);
   }
 
   async breaches(): Promise<Breaches> {
-    return this.rules.breaches();
+    return this.timed(() => this.rules.breaches());
   }
 
   breachesFile(): Promise<Blob> {
@@ -372,7 +404,7 @@ export class QuerySession implements QueryApi {
   }
 
   series(query: SeriesQuery): Promise<SeriesResult> {
-    return this.series_.series(query);
+    return this.timed(() => this.series_.series(query));
   }
 
   seriesCsv(query: SeriesQuery): Promise<Blob> {
@@ -380,18 +412,11 @@ export class QuerySession implements QueryApi {
   }
 
   async artifact(chunks: readonly Hash[]): Promise<ArtifactResult> {
-    // Asked before any byte is read: a large file that is coming in is asked for again with every part.
-    const missing = await this.missingChunks(chunks);
-    const parts = missing.length > 0 ? [] : ((await this.store?.loadChunks(chunks)) ?? []);
-    const here = parts.filter((part) => part !== null);
-    if (here.length < chunks.length) return { kind: 'missing', chunks: missing };
-    return { kind: 'bytes', blob: new Blob(here, { type: 'application/octet-stream' }) };
+    return loadArtifact(this.store, chunks);
   }
 
   async missingChunks(chunks: readonly Hash[]): Promise<readonly Hash[]> {
-    const wanted = [...new Set(chunks)];
-    const isHere = (await this.store?.has(wanted)) ?? [];
-    return wanted.filter((_, i) => isHere[i] !== true);
+    return missingChunks(this.store, chunks);
   }
 
   async adopt(pack: Hash, holds: 'runs' | 'artifacts' | 'others'): Promise<ForeignPack | null> {
@@ -399,42 +424,23 @@ export class QuerySession implements QueryApi {
     return this.store ? adoptPack(this.store, pack, holds) : null;
   }
 
-  private async lineageReader(): Promise<LineageReader> {
-    const { LineageReader } = await import('./lineage/lineage-reader.ts');
-    this.lineage_ ??= new LineageReader();
-    return this.lineage_;
+  /** What questions cost decides how soon live runs move again. */
+  private timed<T>(ask: () => Promise<T>): Promise<T> {
+    return this.live ? this.live.busy.while(ask) : ask();
   }
 
-  private lineageParts(): LineageParts | null {
-    const { facts, table_: table } = this;
-    return facts && { facts, table, registry: this.registry_.view(table.edits.registry, null) };
-  }
-
-  /** Does between questions what first ones would wait for, and keeps what was made for the next opening. */
-  private async settle(facts: FactReader, table: RunTable): Promise<void> {
-    const steps = table.count < MANY_RUNS ? [] : table.indexes.idleSteps();
-    for (const step of steps) {
-      await new Promise((resolve) => setTimeout(resolve, REST_MS));
-      if (this.facts !== facts) return;
-      step();
-    }
-    await facts.keepBlocks();
-  }
-
-  /** The selection that a table number names; an older number finds nothing, its screen is about to ask again. */
-  private current(table: number): Selection | null {
-    return this.questions.current(table);
-  }
-
-  private async seriesOf(run: RunKey): Promise<ReadonlyMap<MetricKey, StoredSeries>> {
-    const record = await this.runRecord(run);
-    if (record === null) return NO_SERIES;
-    let series = this.seriesByKey.get(record);
-    if (!series) {
-      series = new Map(record.series.map((one) => [one.key, one]));
-      this.seriesByKey.set(record, series);
-    }
-    return series;
+  private alertGround(): AlertGround | null {
+    const { facts, store, table_: table } = this;
+    if (!facts || !store) return null;
+    return {
+      table,
+      facts,
+      store,
+      registry: this.registry_.view(table.edits.registry, null),
+      live: tailsOf(this.live?.runs ?? null),
+      breaches: () => this.rules.breaches(),
+      loaderFor: (parts) => this.packs.loaderFor(parts),
+    };
   }
 
   private runRecord(run: RunKey): Promise<StoredRun | null> {

@@ -94,6 +94,7 @@ export function runRow(
     deleted: table.deleted(row),
     archived: table.archived(row),
     starred: table.starred(row),
+    ...table.life(row),
     colour: table.colour(row),
     depth: 0,
     childCount: 0,

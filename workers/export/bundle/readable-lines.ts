@@ -85,6 +85,10 @@ export function editsJson(edits: WorkspaceEdits): string {
     collections: list('collection', edits.collections),
     views: list('view', edits.views),
     rules: list('rule', edits.rules),
+    alertRules: list('alertRule', edits.alertRules),
+    acknowledged: [...edits.acknowledged]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([alert, atMs]) => ({ alert, atMs })),
     directions: [...edits.directions].map(([metric, better]) => ({ metric, better })),
     fingerprints: [...edits.fingerprints].map(([dataset, hashes]) => ({ dataset, hashes })),
     stages: edits.stages,

@@ -26,7 +26,7 @@ export class LineageReader {
   private links: {
     readonly facts: FactReader;
     readonly table: RunTable;
-    readonly count: number;
+    readonly state: string;
     readonly made: FactLinks;
   } | null = null;
   private last: {
@@ -83,9 +83,11 @@ export class LineageReader {
   }
 
   private linksOf(facts: FactReader, table: RunTable): FactLinks {
-    const { count } = table;
-    if (this.links?.facts !== facts || this.links.table !== table || this.links.count !== count)
-      this.links = { facts, table, count, made: linkFacts(table, facts) };
+    // Of runs that are under way other links than these do not change.
+    const changes = ['datasets', 'links', 'parents'].map((what) => table.changedAt.get(what) ?? 0);
+    const state = [table.count, ...changes].join();
+    if (this.links?.facts !== facts || this.links.table !== table || this.links.state !== state)
+      this.links = { facts, table, state, made: linkFacts(table, facts) };
     return this.links.made;
   }
 

@@ -1,4 +1,5 @@
 import type { TextColumn } from '../columns.ts';
+import { METRIC } from '../fact-indexes.ts';
 import type { RunTable } from '../run-table.ts';
 
 /** Tests of names between two pauses: the slowest pattern takes some milliseconds for a name. */
@@ -14,12 +15,17 @@ export type RunCheck =
  */
 export class LoggedMarks {
   private facts: RunTable | null = null;
+  private version = 0;
   private readonly known = new Map<string, Uint8Array>();
 
   /** `pause` lets others through now and then. */
   async of(facts: RunTable, check: RunCheck, pause: () => Promise<void>): Promise<Uint8Array> {
     if (this.facts !== facts) this.known.clear();
+    // Names and tags of runs that are under way may have changed in their rows.
+    for (const [what, version] of facts.changedAt)
+      if (version > this.version && !what.startsWith(METRIC)) this.known.clear();
     this.facts = facts;
+    this.version = facts.version;
     const about = check.kind === 'name' ? `name ${check.pattern}` : `tag ${check.key}`;
     const before = this.known.get(about);
     // The table grows while others' runs come in; its rows stay.
