@@ -19,13 +19,16 @@ const RUNS_AT_ONCE = 1000;
  */
 export async function contentHash(content: SharedContent): Promise<string> {
   const { runs, experiments, collections, directions, views } = content.edits;
-  const { registry, stages, rules, fingerprints } = content.edits;
+  const { registry, stages, rules, fingerprints, alertRules, acknowledged } = content.edits;
   // Clients are this browser's way of knowing an author, and may differ after a document was folded.
   const events = registry.map(({ client: _, ...event }) => event);
   const members = content.members.map(({ device, role, name }) => [device, [role, name]] as const);
   // Canonical JSON of one object with these members; that of the runs, which may be many, in parts.
   const parts = [
-    `{"collections":${canonicalJson(byKey(collections))}`,
+    // Left out where there are none: so they were before there were alerts, and a peer of then has to agree.
+    ...(acknowledged.size > 0 ? [`"acknowledged":${canonicalJson(byKey(acknowledged))}`] : []),
+    ...(alertRules.size > 0 ? [`"alertRules":${canonicalJson(byKey(alertRules))}`] : []),
+    `"collections":${canonicalJson(byKey(collections))}`,
     `"directions":${canonicalJson(byKey(directions))}`,
     `"experiments":${canonicalJson(byKey(experiments))}`,
     `"fingerprints":${canonicalJson(byKey(fingerprints))}`,
@@ -36,9 +39,9 @@ export async function contentHash(content: SharedContent): Promise<string> {
     `"rules":${canonicalJson(byKey(rules))}`,
     `"runs":[${await writeInTurns(byKey(runs))}]`,
     `"stages":${canonicalJson(stages)}`,
-    `"views":${canonicalJson(byKey(views))}}`,
+    `"views":${canonicalJson(byKey(views))}`,
   ];
-  return sha256Hex(toUtf8(parts.join(',')));
+  return sha256Hex(toUtf8(`{${parts.join(',')}}`));
 }
 
 async function writeInTurns(entries: readonly (readonly [string, unknown])[]): Promise<string> {

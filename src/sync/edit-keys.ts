@@ -13,11 +13,13 @@ import { type ExperimentKey, type RunKey, toExperimentKey, toRunKey } from '../d
  * | `stages` | `<stage>/at`: its place among the custom stages, null when it is gone |
  * | `rules` | `<rule>/rule` (JSON), `/removed` |
  * | `datasets` | `<dataset>/print/<hash>` |
+ * | `alerts` | `<rule>/rule` (JSON), `/removed` |
+ * | `acknowledged` | `<alert>/at`: when somebody dealt with it, null when they took that back |
  *
  * Beside them stands `registry`: events under their ids (`registry-events.ts`), which are only ever added.
  *
  * A slash in a run's key is written as %2F: no known producer makes one, but a database may hold any text. Keys of
- * experiments and metrics may hold slashes as they are; their field is what follows the last one.
+ * experiments, metrics and alerts may hold slashes as they are; their field is what follows the last one.
  */
 export const EDIT_MAPS = [
   'runs',
@@ -28,6 +30,8 @@ export const EDIT_MAPS = [
   'stages',
   'rules',
   'datasets',
+  'alerts',
+  'acknowledged',
 ] as const;
 
 export type EditMap = (typeof EDIT_MAPS)[number];

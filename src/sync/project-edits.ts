@@ -1,3 +1,10 @@
+import { type AlertId, toAlertId } from '../domain/alerts/alert.ts';
+import {
+  type AlertRule,
+  type AlertRuleId,
+  MOST_ALERT_RULES,
+  toAlertRuleId,
+} from '../domain/alerts/alert-rule.ts';
 import type { Collection, ExperimentEdits, RunEdits, SavedView, WorkspaceEdits } from '../domain/edits.ts';
 import {
   type CollectionId,
@@ -21,6 +28,7 @@ import { stageFault } from '../domain/registry/registry-names.ts';
 import { MLFLOW_STAGES } from '../domain/registry/stages.ts';
 import type { Rule } from '../domain/rules/rule.ts';
 import { RUN_HUES } from '../domain/run-colour.ts';
+import { readAlertRule } from './alert-rule-text.ts';
 import {
   type EditMap,
   fieldPart,
@@ -44,6 +52,10 @@ const MAX_DIRECTIONS = 10_000;
 const MAX_STAGES = 50;
 const MAX_RULES = 500;
 const MAX_FINGERPRINTS = 1000;
+/** Several times what a device keeps of alerts. */
+const MAX_ACKNOWLEDGED = 20_000;
+/** The greatest time that a Date can hold. */
+const MAX_TIME_MS = 8.64e15;
 
 /**
  * What people decided, by what it is about. Values of a wrong kind are passed over, long ones are cut. Where there are
@@ -70,6 +82,8 @@ export function projectEdits(
     stages: projectStages(maps.stages),
     rules: projectRules(maps.rules),
     fingerprints: projectFingerprints(maps.datasets),
+    alertRules: projectAlertRules(maps.alerts),
+    acknowledged: projectAcknowledged(maps.acknowledged),
   };
 }
 
@@ -235,19 +249,43 @@ function projectStages(keys: FlatKeys): readonly string[] {
 }
 
 function projectRules(keys: FlatKeys): ReadonlyMap<RuleId, Rule> {
+  return firstByKey(
+    ruleTexts(keys, readRule).map(([id, rule]) => [toRuleId(id), rule]),
+    MAX_RULES,
+  );
+}
+
+function projectAlertRules(keys: FlatKeys): ReadonlyMap<AlertRuleId, AlertRule> {
+  return firstByKey(
+    ruleTexts(keys, readAlertRule).map(([id, rule]) => [toAlertRuleId(id), rule]),
+    MOST_ALERT_RULES,
+  );
+}
+
+/** Rules of either kind that are there: `<rule>/rule` says what, `<rule>/removed` that it is gone. */
+function ruleTexts<R>(keys: FlatKeys, read: (raw: unknown) => R | null): [string, R][] {
   const removed = new Set<string>();
-  const rules: [RuleId, Rule][] = [];
+  const rules: [string, R][] = [];
   for (const [key, value] of keys) {
     const parsed = parseLeadingKey(key);
     if (!parsed || !isKey(parsed.of)) continue;
     if (parsed.field === 'removed' && value === true) removed.add(parsed.of);
-    const rule = parsed.field === 'rule' ? readRule(value) : null;
-    if (rule) rules.push([toRuleId(parsed.of), rule]);
+    const rule = parsed.field === 'rule' ? read(value) : null;
+    if (rule) rules.push([parsed.of, rule]);
   }
-  return firstByKey(
-    rules.filter(([id]) => !removed.has(id)),
-    MAX_RULES,
-  );
+  return rules.filter(([id]) => !removed.has(id));
+}
+
+/** Where there are too many, the newest: what was dealt with long ago is on nobody's list any more. */
+function projectAcknowledged(keys: FlatKeys): ReadonlyMap<AlertId, number> {
+  const times: [AlertId, number][] = [];
+  for (const [key, value] of keys) {
+    const parsed = parseTrailingKey(key);
+    if (parsed?.field === 'at' && isKey(parsed.of) && isTime(value))
+      times.push([toAlertId(parsed.of), value]);
+  }
+  if (times.length > MAX_ACKNOWLEDGED) times.sort(([a, atA], [b, atB]) => atB - atA || (a < b ? -1 : 1));
+  return new Map(times.slice(0, MAX_ACKNOWLEDGED));
 }
 
 function projectFingerprints(keys: FlatKeys): ReadonlyMap<DatasetKey, readonly Hash[]> {
@@ -280,6 +318,10 @@ function draftOf<K, V extends object>(drafts: Map<K, V>, key: K): V {
 
 function isColour(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 * RUN_HUES;
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MAX_TIME_MS;
 }
 
 function isShort(value: unknown): value is string {

@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import type { AlertId } from '../domain/alerts/alert.ts';
+import { type AlertRule, type AlertRuleId, toAlertRuleId } from '../domain/alerts/alert-rule.ts';
 import type { ChangeNote, SavedView, WorkspaceEdits } from '../domain/edits.ts';
 import {
   type CollectionId,
@@ -19,6 +21,7 @@ import type { MetricDirection } from '../domain/metric-direction.ts';
 import type { RegistryChange } from '../domain/registry/registry-event.ts';
 import type { Rule } from '../domain/rules/rule.ts';
 import type { EditDoc } from '../storage/edit-store.ts';
+import * as alertSteps from './alert-steps.ts';
 import { EDIT_MAPS, type EditMap, experimentNoteKey, fieldKey } from './edit-keys.ts';
 import { brief, type EditStep, MAX_TEXT } from './edit-step.ts';
 import * as policySteps from './policy-steps.ts';
@@ -277,6 +280,24 @@ export class WorkspaceDocs {
 
   removeRule(id: RuleId, words: string): void {
     this.take(policySteps.removeRuleStep(id, words));
+  }
+
+  /** As `saveRule`. */
+  saveAlertRule(id: AlertRuleId | null, rule: AlertRule, words: string): AlertRuleId {
+    const saved = id ?? toAlertRuleId(randomId());
+    this.take(alertSteps.saveAlertRuleStep(saved, rule, id === null, words));
+    return saved;
+  }
+
+  removeAlertRule(id: AlertRuleId, words: string): void {
+    this.take(alertSteps.removeAlertRuleStep(id, words));
+  }
+
+  /** Those that somebody has dealt with already keep their time. */
+  acknowledge(alerts: readonly AlertId[], atMs: number, words: string): void {
+    const known = this.maps.acknowledged;
+    const open = alerts.filter((alert) => typeof known.get(fieldKey(alert, 'at')) !== 'number');
+    this.take(alertSteps.acknowledgeStep(open, atMs, words));
   }
 
   setFingerprint(dataset: DatasetKey, fingerprint: Hash, attached: boolean, name: string): void {

@@ -1,9 +1,13 @@
 import { toHex } from '../../base/bytes.ts';
 import type { ChangeNote } from '../../domain/edits.ts';
 import type { Hash, WorkspaceId } from '../../domain/ids.ts';
+import { liveChannelName } from '../../domain/live/live-message.ts';
 import type { HistoryRow, MemberRole, ShareView, Writer } from '../../domain/share-view.ts';
 import { contentHash } from '../content-hash.ts';
+import { systemClock } from '../exchange/clock.ts';
 import { Mesh } from '../exchange/mesh.ts';
+import { mayRead, mayWrite, type Standing } from '../exchange/standing.ts';
+import { type LiveChannel, LiveRelay } from '../live/relay.ts';
 import type { DeviceId, EnvelopeId, EnvelopeIndex } from '../log/replica.ts';
 import type { AppendResult } from '../log/workspace-log.ts';
 import type { SignalingState } from '../net/room.ts';
@@ -27,6 +31,11 @@ import { isThere, makeShareView, nameOf, ownSeq, roleMayEdit, toLooking } from '
 
 const INVITE_DAYS = 7;
 const DAY_MS = 86_400_000;
+interface ServedPeer {
+  readonly device: DeviceId;
+  readonly standing: Standing;
+}
+
 /** Joiners who show an invitation that is not here yet; with more of them it will hardly come. */
 const MAX_UNKNOWN_JOINERS = 8;
 const FOUNDED = [{ label: 'Begin the workspace', about: '', value: '' }];
@@ -45,6 +54,7 @@ export class WorkspaceNode implements NodeApi {
   private readonly meeting: Meeting;
   private readonly carrying: Carrying;
   private readonly keyDuty: KeyDuty;
+  private readonly relay: LiveRelay;
   private servers: readonly SignalingState[] = [];
   private hash: Promise<string> | null = null;
   private shownHash = '';
@@ -57,6 +67,7 @@ export class WorkspaceNode implements NodeApi {
   private closed = false;
 
   private constructor(
+    workspace: WorkspaceId,
     private readonly node: NodeLog,
     private settings: ShareSettings,
     private readonly surroundings: NodeSurroundings,
@@ -74,6 +85,16 @@ export class WorkspaceNode implements NodeApi {
       admit: (request) => this.admit(null, request),
     });
     this.keyDuty = new KeyDuty(node.log, (result) => node.told(result));
+    this.relay = new LiveRelay(
+      () => new BroadcastChannel(liveChannelName(workspace)) as LiveChannel,
+      {
+        send: (frame) => this.mesh.sendLive(frame),
+        mayWrite: (device) => this.served().some((peer) => peer.device === device && mayWrite(peer.standing)),
+        nameOf: (device) => nameOf(device, node.log.members()),
+      },
+      systemClock,
+    );
+    this.mesh.onLive = (from, bytes) => void this.relay.receive(from, bytes).catch(reportError);
     this.mesh.onChange = () => this.meshChanged();
     this.mesh.onJoinRequest = (device, request) => void this.admit(device, request).catch(reportError);
     this.fetcher.onChange = () => this.tellSoon();
@@ -103,7 +124,7 @@ export class WorkspaceNode implements NodeApi {
     );
     try {
       const settings = await loadShareSettings(node.store);
-      self = new WorkspaceNode(node, settings, surroundings, adopt, factsChanged, onView);
+      self = new WorkspaceNode(workspace, node, settings, surroundings, adopt, factsChanged, onView);
       await self.loadPacks();
       await self.fetcher.start(() => node.imports());
       await self.askToBeLetIn();
@@ -129,6 +150,7 @@ export class WorkspaceNode implements NodeApi {
     this.closed = true;
     clearTimeout(this.tellTimer);
     this.carrying.close();
+    this.relay.close();
     this.keyDuty.close();
     try {
       await this.meeting.close();
@@ -304,6 +326,17 @@ export class WorkspaceNode implements NodeApi {
     this.tellSoon();
   }
 
+  /** Peers that may read: they are told what is live. */
+  private served(): readonly ServedPeer[] {
+    return this.mesh
+      .state()
+      .peers.flatMap(({ device, standing, state }) =>
+        device && standing && mayRead(standing) && state.kind !== 'gone' && state.kind !== 'refused'
+          ? [{ device, standing }]
+          : [],
+      );
+  }
+
   private admitAgain(device: DeviceId): void {
     const request = this.mesh.joinRequest(device);
     if (request) void this.admit(device, request).catch(reportError);
@@ -319,6 +352,7 @@ export class WorkspaceNode implements NodeApi {
       .state()
       .peers.filter((peer) => peer.standing !== null && peer.state.kind !== 'gone');
     this.meeting.metNow(met.flatMap((peer) => peer.device ?? []));
+    this.relay.met(this.served().map(({ device }) => device));
     this.tellSoon();
   }
 
