@@ -8,6 +8,10 @@ export interface Actions {
   importFiles(): void;
   /** Opens the folder chooser. */
   importFolder(): void;
+  /** Asks for a folder to watch; where the browser has no such chooser, says what serves instead. */
+  watchFolder(): void;
+  /** Opens the list of watched folders. */
+  openWatched(): void;
   /** Opens the sample in a workspace of its own. */
   loadSample(): void;
   /** Call when facts were committed other than by an import, so that the answers tell of them. */

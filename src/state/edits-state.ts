@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { toAlertRuleId } from '../domain/alerts/alert-rule.ts';
 import { type ExperimentEdits, NO_EDITS, type WorkspaceEdits } from '../domain/edits.ts';
 import {
   type ExperimentKey,
@@ -94,11 +95,16 @@ export function makeEditsState(onProjection: (edits: WorkspaceEdits) => Promise<
     setStages: (stages) => log?.docs.setStages(stages),
     saveRule: (id, rule, words) => log?.docs.saveRule(id, rule, words) ?? toRuleId(''),
     removeRule: (id, words) => log?.docs.removeRule(id, words),
+    saveAlertRule: (id, rule, words) => log?.docs.saveAlertRule(id, rule, words) ?? toAlertRuleId(''),
+    removeAlertRule: (id, words) => log?.docs.removeAlertRule(id, words),
+    acknowledge: (alerts, atMs, words) => log?.docs.acknowledge(alerts, atMs, words),
     setFingerprint: (dataset, fingerprint, attached, name) =>
       log?.docs.setFingerprint(dataset, fingerprint, attached, name),
     projection,
     stages: () => projection().stages,
     rules: () => projection().rules,
+    alertRules: () => projection().alertRules,
+    acknowledged: () => projection().acknowledged,
     fingerprints: (dataset) => projection().fingerprints.get(dataset) ?? NO_HASHES,
     starred: (run) => projection().runs.get(run)?.starred === true,
     archived: (run) => projection().runs.get(run)?.archived === true,

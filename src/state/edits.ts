@@ -1,5 +1,7 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import { assert } from '../base/assert.ts';
+import type { AlertId } from '../domain/alerts/alert.ts';
+import type { AlertRule, AlertRuleId } from '../domain/alerts/alert-rule.ts';
 import type { Collection, ExperimentEdits, SavedView, WorkspaceEdits } from '../domain/edits.ts';
 import type {
   CollectionId,
@@ -63,6 +65,11 @@ export interface EditsState {
   /** `words`: the rule as the screen says it, for the history. null makes a new rule. */
   saveRule(id: RuleId | null, rule: Rule, words: string): RuleId;
   removeRule(id: RuleId, words: string): void;
+  /** As `saveRule`. */
+  saveAlertRule(id: AlertRuleId | null, rule: AlertRule, words: string): AlertRuleId;
+  removeAlertRule(id: AlertRuleId, words: string): void;
+  /** Alerts that have been dealt with, for everybody, as one step. `words`: which, for the history. */
+  acknowledge(alerts: readonly AlertId[], atMs: number, words: string): void;
   /** `name`: what the dataset is called on the screen, for the history. */
   setFingerprint(dataset: DatasetKey, fingerprint: Hash, attached: boolean, name: string): void;
   undo(): void;
@@ -91,6 +98,9 @@ export interface EditsState {
   readonly views: Accessor<ReadonlyMap<ViewId, SavedView>>;
   readonly stages: Accessor<readonly string[]>;
   readonly rules: Accessor<ReadonlyMap<RuleId, Rule>>;
+  readonly alertRules: Accessor<ReadonlyMap<AlertRuleId, AlertRule>>;
+  /** When somebody dealt with which alert. */
+  readonly acknowledged: Accessor<ReadonlyMap<AlertId, number>>;
   /** Fingerprints that people said are this dataset. Tracks. */
   fingerprints(dataset: DatasetKey): readonly Hash[];
   /** All of them, for whoever reads the workspace in a worker of its own. */

@@ -10,7 +10,8 @@ const [isInstalled, setInstalled] = createSignal(false);
 
 /** The browser offers installation once and early: called before anything is mounted. */
 export function listenForInstall(): void {
-  setInstalled(matchMedia('(display-mode: standalone)').matches);
+  const modes = ['standalone', 'window-controls-overlay'];
+  setInstalled(modes.some((mode) => matchMedia(`(display-mode: ${mode})`).matches));
   addEventListener('beforeinstallprompt', (event) => {
     // Without this the offer cannot be used later.
     event.preventDefault();

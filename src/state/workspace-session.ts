@@ -12,8 +12,10 @@ import {
   type StoredWorkspace,
   saveWorkspace,
 } from '../storage/home-db.ts';
+import { type AlertsState, createAlerts } from './alerts.ts';
 import type { EditsState } from './edits.ts';
 import { makeEditsState, type OpenEdits } from './edits-state.ts';
+import { createPulse } from './live-pulse.ts';
 import type { QueryState } from './query.ts';
 import type { ShareState } from './share.ts';
 import { createShareSession } from './share-session.ts';
@@ -23,9 +25,12 @@ export interface WorkspaceSession {
   readonly query: QueryState;
   readonly edits: EditsState;
   readonly share: ShareState;
+  readonly alerts: AlertsState;
   readonly workspaces: Accessor<readonly StoredWorkspace[]>;
   readonly current: Accessor<WorkspaceId>;
   readonly runCount: Accessor<number | null>;
+  /** There are runs; until that is known, the last visit saw some. */
+  readonly hadRuns: Accessor<boolean>;
   /** Set when the workspace cannot be opened: blocked storage, a newer version's database. */
   readonly failure: Accessor<string | null>;
   switchTo(workspace: WorkspaceId): Promise<void>;
@@ -36,6 +41,11 @@ export interface WorkspaceSession {
   has(workspace: WorkspaceId): boolean;
   /** Makes the sample's workspace if there is none and goes there. */
   openSample(): Promise<void>;
+  /**
+   * Calls this before the workspace is left or, with everything in it, removed, and waits for it: what still writes into it
+   * ends there.
+   */
+  beforeLeaving(end: (isGone: boolean) => Promise<void>): void;
   /** Call when an import begins: what answers for its runs starts meanwhile. */
   expectFacts(): void;
   /** Call after an import into a workspace was committed; other tabs hear of it. */
@@ -50,6 +60,15 @@ export function createWorkspaceSession(): WorkspaceSession {
   const [hadRuns, setHadRuns] = createStoredSignal('had-runs', (raw) => raw === true, false);
   if (hadRuns()) query.start();
   const [version, setVersion] = createSignal(0);
+  const { live, pulse, beat, forget } = createPulse(document);
+  // Whoever waits for an alert looks elsewhere: those pulses wait for nobody.
+  const [everyPulse, setEveryPulse] = createSignal(0);
+  void api
+    .onLive((next) => {
+      setEveryPulse((count) => count + 1);
+      beat(next);
+    })
+    .catch(() => undefined);
   const [workspaces, setWorkspaces] = createSignal<readonly StoredWorkspace[]>([]);
   const [current, setCurrent] = createStoredSignal<WorkspaceId>('workspace', parseId, FIRST_WORKSPACE);
   const [runCount, setRunCount] = createSignal<number | null>(null);
@@ -66,6 +85,7 @@ export function createWorkspaceSession(): WorkspaceSession {
   let channel: BroadcastChannel | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   let opening = false;
+  let endWriting: (isGone: boolean) => Promise<void> = async () => undefined;
 
   /** Opening, leaving and removing take turns: two at once would mix the edits of one with the runs of the other. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -86,7 +106,7 @@ export function createWorkspaceSession(): WorkspaceSession {
   /** What other tabs say of the workspace that is open here. */
   const onNews = (news: unknown): void => {
     if (news === 'committed') void inTurn(load).catch(reportError);
-    if (news === 'removed') void inTurn(() => leave(FIRST_WORKSPACE));
+    if (news === 'removed') void inTurn(() => endWriting(true).then(() => leave(FIRST_WORKSPACE)));
   };
 
   const openShare = (): void => {
@@ -125,6 +145,7 @@ export function createWorkspaceSession(): WorkspaceSession {
     batch(() => {
       setCurrent(() => workspace);
       setRunCount(null);
+      forget();
     });
     await openCurrent();
   };
@@ -136,6 +157,7 @@ export function createWorkspaceSession(): WorkspaceSession {
       await share.close();
       await open?.close();
       open = null;
+      await endWriting(false);
     } catch {
       // An edit is not stored yet, and the screen says so: its workspace stays open until it is.
       openShare();
@@ -156,6 +178,7 @@ export function createWorkspaceSession(): WorkspaceSession {
   };
 
   const remove = async (id: WorkspaceId): Promise<void> => {
+    if (current() === id) await endWriting(true);
     if (current() === id && id !== FIRST_WORKSPACE) await leave(FIRST_WORKSPACE);
     else if (current() === id) await share.close();
     await removeWorkspace(id);
@@ -205,14 +228,25 @@ export function createWorkspaceSession(): WorkspaceSession {
     },
   });
 
+  const alerts = createAlerts({
+    api,
+    workspace: current,
+    isOpen: () => runCount() !== null,
+    version,
+    live: everyPulse,
+    edits: edits.state,
+  });
+
   void inTurn(openCurrent);
   return {
-    query: { api, version, workspace: current },
+    alerts,
+    query: { api, version, live, pulse, workspace: current },
     edits: edits.state,
     share: share.state,
     workspaces,
     current,
     runCount,
+    hadRuns,
     failure,
     switchTo,
     create: async (name) => {
@@ -244,6 +278,9 @@ export function createWorkspaceSession(): WorkspaceSession {
           createdMs: Date.now(),
         });
       await switchTo(SAMPLE_WORKSPACE);
+    },
+    beforeLeaving: (end) => {
+      endWriting = end;
     },
     expectFacts: query.start,
     factsChanged,
