@@ -22,9 +22,9 @@ const READ_HERE = [
 
 /** Where an address without a screen leads: the runs when there are any, else how to get some. */
 export function HomeScreen(): JSX.Element {
-  const { api, version } = useQuery();
+  const { api, version, live } = useQuery();
   const experiments = createNewestAnswer(
-    () => version() || undefined,
+    () => (version() > 0 ? { version: version(), live: live() } : undefined),
     () => api.experiments(),
   );
   return (
@@ -53,6 +53,7 @@ function Welcome(): JSX.Element {
           Choose files
         </Button>
         <Button onClick={() => actions.importFolder()}>Choose a folder</Button>
+        <Button onClick={() => actions.watchFolder()}>Watch a folder</Button>
         <Button onClick={() => actions.loadSample()}>Load sample</Button>
       </div>
       <dl class="welcome-formats">

@@ -101,6 +101,9 @@ const Breaches = (props: { readonly of: BreachPlace }) => {
 const RulesScreen = lazy(async () => ({
   default: (await import('../features/rules/index.ts')).RulesScreen,
 }));
+const AlertsScreen = lazy(async () => ({
+  default: (await import('../features/alerts/index.ts')).AlertsScreen,
+}));
 const DataScreen = lazy(async () => ({
   default: (await import('../features/data/index.ts')).DataScreen,
 }));
@@ -132,6 +135,7 @@ export const routes: RouteDefinition[] = [
   { path: '/models/:name?/:version?', component: ModelsScreen },
   { path: '/data/:dataset?', component: DataScreen },
   { path: '/rules', component: RulesScreen },
+  { path: '/alerts', component: AlertsScreen },
   { path: '/lineage/:kind/:id', component: LineageScreen },
   { path: '/settings', component: SettingsScreen },
   { path: '*', component: HomeScreen },

@@ -29,14 +29,18 @@ import './shell.css';
 import { createStageWarnings } from './stage-warnings.ts';
 import { UndoButtons } from './undo-buttons.tsx';
 import { createUndoKeys } from './undo-keys.ts';
+import { createWatchParts } from './watch-parts.tsx';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
 const ExperimentList = lazy(async () => ({
   default: (await import('../features/experiments/index.ts')).ExperimentList,
 }));
 
+const AlertTelling = lazy(async () => ({ default: (await import('./alert-telling.tsx')).AlertTelling }));
 const UpdatePrompt = lazy(async () => ({ default: (await import('./update-prompt.tsx')).UpdatePrompt }));
 
+/** Beyond it, how many there are is nothing to count. */
+const MOST_COUNTED = 999;
 /** How long what may wait for the first screen waits for a quiet moment after it. */
 const IDLE_WITHIN_MS = 2000;
 
@@ -75,6 +79,7 @@ export function Shell(props: {
     IDLE_WITHIN_MS,
     () => session.runCount() !== null || session.failure() !== null,
   );
+  const watching = createWatchParts();
   let openers = { files: () => {}, folder: () => {} };
   createTheme();
   createPresence(session.share, () => location.pathname + location.search);
@@ -88,6 +93,7 @@ export function Shell(props: {
   createEffect(on(session.current, () => flow.dismiss(), { defer: true }));
 
   const importItems = (items: readonly DroppedItem[]): void => {
+    watching.imported(items);
     // Where it was dropped is where it goes, wherever the person is when its turn comes. The sample stays as it is:
     // what a person drops goes to a workspace of their own.
     const fromSample = session.current() === SAMPLE_WORKSPACE;
@@ -113,6 +119,8 @@ export function Shell(props: {
       foldRuns: settings.foldRuns(),
     };
   };
+  // What waits to be opened waits for this.
+  void import('./take-handed-files.ts').then(({ takeHandedFiles }) => takeHandedFiles(importItems));
   const loadSample = async (): Promise<void> => {
     await session.openSample();
     navigate('/experiments/all');
@@ -128,6 +136,8 @@ export function Shell(props: {
   const actions: Actions = {
     importFiles: () => openers.files(),
     importFolder: () => openers.folder(),
+    watchFolder: watching.watchFolder,
+    openWatched: watching.openList,
     loadSample: () => void loadSample(),
     factsCommitted: session.factsChanged,
   };
@@ -141,6 +151,9 @@ export function Shell(props: {
       <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
       </button>
+      <div class="titlebar" aria-hidden="true">
+        {workspaceName()}
+      </div>
       <div class="shell">
         <aside class="sidebar" classList={{ 'is-open': listOpen() }} aria-label="Workspace and navigation">
           <div class="sidebar-head">
@@ -161,13 +174,24 @@ export function Shell(props: {
             <NavLink href="/experiments/all" section="/experiments" icon="flask" label="Experiments" />
             <NavLink href="/models" section="/models" icon="model" label="Models" />
             <NavLink href="/data" section="/data" icon="data" label="Data" />
+            <NavLink
+              href="/alerts"
+              section="/alerts"
+              icon="bell"
+              label="Alerts"
+              count={session.alerts.openCount()}
+            />
             <NavLink href="/settings" section="/settings" icon="settings" label="Settings" />
           </nav>
+          <watching.Mark />
           {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: choosing an entry closes the sheet; the entries are links. */}
           <div class="sidebar-list" onClick={(event) => event.target.closest('a') && setListOpen(false)}>
-            <Suspense>
-              <ExperimentList />
-            </Suspense>
+            {/* Of a first visit it is no part: there is nothing to list. */}
+            <Show when={session.hadRuns() || isOpened()}>
+              <Suspense>
+                <ExperimentList />
+              </Suspense>
+            </Show>
           </div>
           <div class="sidebar-foot">
             <div class="import-actions">
@@ -176,6 +200,9 @@ export function Shell(props: {
               </Button>
               <Button icon="folder" onClick={actions.importFolder}>
                 Import folder
+              </Button>
+              <Button icon="pulse" onClick={actions.watchFolder}>
+                Watch folder
               </Button>
             </div>
             <p class="sidebar-hint">or drop files and folders anywhere</p>
@@ -194,12 +221,16 @@ export function Shell(props: {
           <Suspense>
             <Show when={isOpened()}>
               <UpdatePrompt busy={flow.busy} />
+              <AlertTelling session={session} />
             </Show>
           </Suspense>
           <StorageNotice imports={imports} />
+          <watching.Notice />
           <Suspense>
             <Show when={flow.state().kind !== 'idle'}>
-              <ImportPanel flow={flow} />
+              <ImportPanel flow={flow}>
+                <watching.Offer isImporting={flow.busy()} stop={flow.cancel} />
+              </ImportPanel>
             </Show>
           </Suspense>
         </div>
@@ -211,6 +242,7 @@ export function Shell(props: {
       </Show>
       <ShareDialogs asking={shareAsking()} workspace={workspaceName()} onClose={() => setShareAsking(null)} />
       <PaletteParts session={session} actions={actions} onShare={() => setShareAsking('share')} />
+      <watching.Dialogs />
       <Toasts />
     </ActionsContext.Provider>
   );
@@ -222,6 +254,8 @@ function NavLink(props: {
   readonly section: string;
   readonly icon: IconName;
   readonly label: string;
+  /** Of what waits there. */
+  readonly count?: number;
 }): JSX.Element {
   const location = useLocation();
   const isHere = () => location.pathname.startsWith(props.section);
@@ -229,6 +263,14 @@ function NavLink(props: {
     <A href={props.href} class="nav-link" aria-current={isHere() ? 'page' : undefined} activeClass="">
       <Icon name={props.icon} />
       <span>{props.label}</span>
+      <Show when={props.count}>
+        {(count) => (
+          <span class="nav-count">
+            {count() > MOST_COUNTED ? `${MOST_COUNTED}+` : count()}
+            <span class="unseen"> not acknowledged</span>
+          </span>
+        )}
+      </Show>
     </A>
   );
 }

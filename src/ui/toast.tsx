@@ -6,6 +6,8 @@ export interface Toast {
   readonly text: string;
   readonly tone?: 'plain' | 'failed';
   readonly action?: { readonly label: string; readonly onSelect: () => void };
+  /** A place to go to (`#/alerts`). Nothing is done, so it leaves the Undo of another message where it is. */
+  readonly link?: { readonly label: string; readonly href: string };
 }
 
 /** Long enough to read and to reach Undo; a failure stays until it is closed. */
@@ -48,6 +50,13 @@ export function Toasts(): JSX.Element {
                 >
                   {action().label}
                 </Button>
+              )}
+            </Show>
+            <Show when={toast.link}>
+              {(link) => (
+                <a class="button is-small" href={link().href} on:click={() => removeToast(toast)}>
+                  {link().label}
+                </a>
               )}
             </Show>
             <Button variant="quiet" small icon="close" label="Dismiss" onClick={() => removeToast(toast)} />

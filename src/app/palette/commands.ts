@@ -56,9 +56,12 @@ export function listActions({
     action('Go to models', 'model', () => go('/models')),
     action('Go to rules', 'check', () => go('/rules')),
     action('Go to data', 'data', () => go('/data')),
+    action('Go to alerts', 'bell', () => go('/alerts')),
     action('Go to settings', 'settings', () => go('/settings')),
     action('Import files', 'upload', actions.importFiles),
     action('Import folder', 'folder', actions.importFolder),
+    action('Watch folder', 'pulse', actions.watchFolder),
+    action('Watched folders', 'pulse', actions.openWatched),
     action('Share workspace', 'external', onShare),
     ...(share.canEdit() && undo !== null
       ? [action(`Undo: ${undo}`, 'undo', () => stepBack(edits, false))]

@@ -30,10 +30,8 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
   let makePicture: ((title: string, note: string) => string) | null = null;
   const { api } = useQuery();
   const wall = useWall();
-  const state = createChartState(
-    props,
-    createSeenWidth(() => body),
-  );
+  const { widthPx, isSeen } = createSeenWidth(() => body);
+  const state = createChartState(props, widthPx, isSeen);
   // Most of what a card is made of: a wall that scrolls by shows its lines first.
   const hasTools = createIdle(TOOLS_WITHIN_MS);
   const download = (kind: DownloadKind): void => {
@@ -97,9 +95,17 @@ const NEAR_PX = 200;
 /** Long enough that what a fast scroll passes by is never asked for. */
 const SETTLE_MS = 60;
 
-/** Pixels across the plotting area, rounded up; 0 until the element was near the window for a moment. */
-function createSeenWidth(element: () => HTMLElement): () => number {
+/**
+ * Pixels across the plotting area, rounded up; 0 until the element was near the window for a moment. `isSeen`: it is near
+ * the window now.
+ */
+function createSeenWidth(element: () => HTMLElement): {
+  readonly widthPx: () => number;
+  readonly isSeen: () => boolean;
+} {
   const [widthPx, setWidthPx] = createSignal(0);
+  const [isSeen, setIsSeen] = createSignal(false);
+  let hasBegun = false;
   const sizes = new ResizeObserver(() => {
     const inner = element().clientWidth - FRAME_PX;
     if (inner > -FRAME_PX) setWidthPx(Math.max(1, Math.ceil(inner / WIDTH_STEP_PX)) * WIDTH_STEP_PX);
@@ -107,8 +113,9 @@ function createSeenWidth(element: () => HTMLElement): () => number {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isFirst = true;
   const begin = (): void => {
-    sights.disconnect();
-    sizes.observe(element());
+    setIsSeen(true);
+    if (!hasBegun) sizes.observe(element());
+    hasBegun = true;
   };
   const sights = new IntersectionObserver(
     (entries) => {
@@ -117,7 +124,7 @@ function createSeenWidth(element: () => HTMLElement): () => number {
       if (entries.at(-1)?.isIntersecting === true) {
         if (isFirst) begin();
         else timer = setTimeout(begin, SETTLE_MS);
-      }
+      } else setIsSeen(false);
       isFirst = false;
     },
     { rootMargin: `${NEAR_PX}px 0px` },
@@ -128,5 +135,5 @@ function createSeenWidth(element: () => HTMLElement): () => number {
     sights.disconnect();
     sizes.disconnect();
   });
-  return widthPx;
+  return { widthPx, isSeen };
 }

@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, untrack } from 'solid-js';
 import { reuse } from '../../base/reuse.ts';
 import { type ChartX, FIRST_LINE, type LineSettings } from '../../domain/view-state.ts';
 import type { SeriesQuery } from '../../rpc/query-api.ts';
@@ -37,7 +37,11 @@ export interface ChartState extends SeriesAnswerState {
   readonly notes: Accessor<readonly string[]>;
 }
 
-export function createChartState(input: ChartInput, widthPx: Accessor<number>): ChartState {
+export function createChartState(
+  input: ChartInput,
+  widthPx: Accessor<number>,
+  isSeen: Accessor<boolean>,
+): ChartState {
   const wall = useWall();
   const settings = createMemo((before: LineSettings) => reuse(before, wall.settings(input.id)), FIRST_LINE);
   const { zoom, setZoom } = createZoom(wall, () => settings().x);
@@ -47,14 +51,17 @@ export function createChartState(input: ChartInput, widthPx: Accessor<number>): 
     if (widthPx() === 0) return null;
     return reuse(before, makeQuery(wall, input.ys, settings(), wanted(), widthPx()));
   }, null);
-  const answers = createSeriesAnswer(query);
+  const answers = createSeriesAnswer(query, isSeen);
   createEffect(() => {
     const shown = answers.answer();
     const found = shown?.result.extent;
     if (shown && found) setExtent((known) => reuse(known, { axis: shown.query.axis, extent: found }));
   });
+  // An answer that differs in other things than its lines draws nothing anew.
+  const shownLines = createMemo(() => answers.answer()?.result.lines);
   const data = createMemo((): ChartData => {
-    const shown = answers.answer();
+    shownLines();
+    const shown = untrack(answers.answer);
     return shown ? toChartData(shown.result, shown.query.ys, wall.lines()) : NO_DATA;
   });
   const visible = createMemo((before: Range | null): Range | null => {

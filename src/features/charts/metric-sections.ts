@@ -1,4 +1,5 @@
 import type { ColumnInfo, MetricOverview } from '../../rpc/query-api.ts';
+import { SYSTEM } from './section-choices.ts';
 
 export interface MetricSection {
   /** What the keys have in common before their last '/', '' where they have no '/'. */
@@ -38,8 +39,11 @@ function group(sorted: readonly MetricOverview[], prefixOf: (key: string) => str
     if (members) members.push(metric);
     else byPrefix.set(prefix, [metric]);
   }
-  return sortNaturally([...byPrefix], ([prefix]) => (isSystem(prefix) ? `\uffff${prefix}` : prefix)).map(
-    ([prefix, members]) => ({ prefix, metrics: members }),
+  return sortNaturally([...byPrefix], ([prefix]) => (prefix === SYSTEM ? `\uffff${prefix}` : prefix)).map(
+    ([prefix, members]) => ({
+      prefix,
+      metrics: prefix === SYSTEM ? members.toSorted((a, b) => partOf(a.key) - partOf(b.key)) : members,
+    }),
   );
 }
 
@@ -61,11 +65,22 @@ function sortNaturally<T>(items: readonly T[], nameOf: (item: T) => string): T[]
   return keyed.map(({ item }) => item);
 }
 
-function isSystem(prefix: string): boolean {
-  return prefix === 'system' || prefix.startsWith('system/');
+/** Parts of a machine in the order in which they are looked at; the others follow. */
+const PARTS: readonly (readonly string[])[] = [
+  ['gpu', 'cuda', 'tpu', 'mps'],
+  ['cpu'],
+  ['mem', 'ram', 'swap'],
+];
+
+function partOf(key: string): number {
+  const lower = key.toLowerCase();
+  const part = PARTS.findIndex((words) => words.some((word) => lower.includes(word)));
+  return part < 0 ? PARTS.length : part;
 }
 
 function wholePrefix(key: string): string {
+  // What the machine did stands together, however deep its names are.
+  if (key.startsWith(`${SYSTEM}/`)) return SYSTEM;
   return key.slice(0, Math.max(0, key.lastIndexOf('/')));
 }
 

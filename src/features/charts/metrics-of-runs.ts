@@ -2,7 +2,11 @@ import { type Accessor, createEffect, createMemo, createSignal } from 'solid-js'
 import { reuse } from '../../base/reuse.ts';
 import type { RunKey } from '../../domain/ids.ts';
 import type { MetricOverview } from '../../rpc/query-api.ts';
+import { createPacedLive } from '../../state/paced-live.ts';
 import { useQuery } from '../../state/query.ts';
+
+/** A run that goes on seldom logs a metric that it did not log before. */
+const METRICS_MS = 2000;
 
 export interface MetricsOfRuns {
   /** Undefined until the first answer; the former stays while the next is under way. */
@@ -11,9 +15,10 @@ export interface MetricsOfRuns {
   readonly retry: () => void;
 }
 
-/** Every metric that any of these runs logged, kept up with imports. */
+/** Every metric that any of these runs logged, kept up with imports and live runs. */
 export function createMetricsOfRuns(runs: Accessor<readonly RunKey[]>): MetricsOfRuns {
   const { api, version } = useQuery();
+  const live = createPacedLive(METRICS_MS);
   const [metrics, setMetrics] = createSignal<readonly MetricOverview[]>();
   const [failure, setFailure] = createSignal<string | null>(null);
   const [attempt, setAttempt] = createSignal(0);
@@ -21,6 +26,7 @@ export function createMetricsOfRuns(runs: Accessor<readonly RunKey[]>): MetricsO
   let newest = 0;
   createEffect(() => {
     attempt();
+    live();
     const keys = asked();
     newest += 1;
     const mine = newest;

@@ -1,11 +1,13 @@
 import { useNavigate } from '@solidjs/router';
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
+import { reuse } from '../../base/reuse.ts';
 import type { RunKey } from '../../domain/ids.ts';
 import { paletteColour } from '../../domain/run-colour.ts';
 import { useEdits } from '../../state/edits.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
+import type { DrawnRun } from '../../state/runs-scene.ts';
 import { useStoredCharts } from './stored-charts.ts';
 import type { WallScene } from './wall-scene.ts';
 
@@ -21,14 +23,15 @@ export function createPageScene(runs: Accessor<readonly RunKey[]>, kind: 'run' |
     () => (version() === 0 ? undefined : { runs: runs(), version: version() }),
     (asked) => api.runRows(asked.runs, []),
   );
-  const drawn = createMemo(() => {
+  const drawn = createMemo((before: readonly DrawnRun[]): readonly DrawnRun[] => {
     const byKey = new Map((rows() ?? []).map((row) => [row.run, row]));
-    return runs().map((run) => ({
+    const now = runs().map((run) => ({
       run,
       name: edits.name(run) ?? byKey.get(run)?.name ?? '',
       colour: paletteColour(byKey.get(run)?.colour ?? 0),
     }));
-  });
+    return reuse(before, now);
+  }, []);
   return {
     title: () => (drawn().length === 1 ? drawn()[0]!.name : formatPlural(drawn().length, 'run')),
     runs: drawn,

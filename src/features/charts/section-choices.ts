@@ -1,5 +1,8 @@
 import type { ChartsView, SectionChoice } from '../../domain/view-state.ts';
 
+/** Section of what was measured of the machine. */
+export const SYSTEM = 'system';
+
 export interface SectionOrder {
   /** All prefixes as they come. */
   readonly found: readonly string[];
@@ -17,8 +20,13 @@ export function orderPrefixes(
   return [...placed, ...found.filter((prefix) => !placed.has(prefix))];
 }
 
+/** How the machine fared is looked at when something is wrong: it is folded until somebody opens it. */
 export function choiceOf(view: ChartsView, prefix: string): SectionChoice {
-  return view.sections.find((choice) => choice.prefix === prefix) ?? { prefix, title: '', folded: false };
+  return view.sections.find((choice) => choice.prefix === prefix) ?? firstChoice(prefix);
+}
+
+function firstChoice(prefix: string): SectionChoice {
+  return { prefix, title: '', folded: prefix === SYSTEM };
 }
 
 /** Folds or names a section; it stays where it is. */
@@ -59,7 +67,7 @@ function withOrder(
 }
 
 function isPlain(choice: SectionChoice): boolean {
-  return choice.title === '' && !choice.folded;
+  return choice.title === '' && choice.folded === firstChoice(choice.prefix).folded;
 }
 
 /** Whether what stands from a place on is what would stand there anyway. */

@@ -3,6 +3,7 @@ import type { Hash } from '../../domain/ids.ts';
 import type { SeriesQuery, SeriesResult } from '../../rpc/query-api.ts';
 import { useQuery } from '../../state/query.ts';
 import { useShare } from '../../state/share.ts';
+import { keepSameLines } from './same-lines.ts';
 
 export interface SeriesAnswer {
   readonly query: SeriesQuery;
@@ -22,8 +23,12 @@ export interface SeriesAnswerState {
  * follow is kept, so that a slider that is being drawn asks as often as there are answers and no more. What comes
  * late is shown all the same: it is nearer to what is wanted than what stands there.
  */
-export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesAnswerState {
-  const { api, version } = useQuery();
+export function createSeriesAnswer(
+  query: Accessor<SeriesQuery | null>,
+  /** In sight: only then live runs are followed. */
+  isSeen: Accessor<boolean>,
+): SeriesAnswerState {
+  const { api, version, live, pulse } = useQuery();
   const share = useShare();
   const [answer, setAnswer] = createSignal<SeriesAnswer | null>(null);
   const [isLoading, setIsLoading] = createSignal(true);
@@ -33,6 +38,8 @@ export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesA
   let isAsking = false;
   let isGone = false;
   let next: SeriesQuery | null = null;
+  /** Runs of the question have moved since it was asked. */
+  let isStale = false;
   onCleanup(() => {
     isGone = true;
   });
@@ -51,7 +58,7 @@ export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesA
     try {
       const result = await api.series(asked);
       if (isGone) return;
-      setAnswer({ query: asked, result });
+      setAnswer((before) => keepSameLines(before, { query: asked, result }));
       setMissing(result.missingPacks);
       if (result.missingPacks.length > 0) void share.fetchPoints(result.missingPacks).catch(() => undefined);
       setFailure(null);
@@ -68,13 +75,37 @@ export function createSeriesAnswer(query: Accessor<SeriesQuery | null>): SeriesA
     next = null;
     if (isGone) return;
     if (asked) void ask(asked);
-    else setIsLoading(false);
+    else {
+      setIsLoading(false);
+      followLive();
+    }
   };
+  /** Nothing says that it is loading: what stands is right, and grows. */
+  const followLive = (): void => {
+    const asked = untrack(query);
+    if (!isStale || isAsking || isGone || asked === null || !untrack(isSeen)) return;
+    isStale = false;
+    void ask(asked);
+  };
+  createEffect(
+    on(
+      live,
+      () => {
+        const asked = untrack(query);
+        const moved = new Set(untrack(pulse).changed);
+        if (asked?.runs.some((run) => moved.has(run))) isStale = true;
+        followLive();
+      },
+      { defer: true },
+    ),
+  );
+  createEffect(on(isSeen, followLive, { defer: true }));
   createEffect(() => {
     const asked = query();
     attempt();
     if (version() === 0) return;
     next = asked;
+    isStale = false;
     if (asked === null) return;
     setIsLoading(true);
     if (!isAsking) askNext();

@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router';
 import { createMemo, createSignal } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
+import { reuse } from '../../base/reuse.ts';
 import { type RunKey, toRunKey } from '../../domain/ids.ts';
 import { paletteColour } from '../../domain/run-colour.ts';
 import { FIRST_VIEW } from '../../domain/view-state.ts';
@@ -59,10 +60,15 @@ export function createCompareScene(state: CompareState, address: CompareAddress)
   /** Runs and groups that a legend hid. */
   const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
   const first = createMemo(() => drawable().slice(0, isGrouped() ? undefined : MOST_RUNS));
-  const runs = createMemo(() =>
-    first()
-      .filter(({ run }) => !hidden().has(run))
-      .map(({ run, name, colour }): DrawnRun => ({ run, name, colour: paletteColour(colour) })),
+  const runs = createMemo(
+    (before: readonly DrawnRun[]) =>
+      reuse(
+        before,
+        first()
+          .filter(({ run }) => !hidden().has(run))
+          .map(({ run, name, colour }): DrawnRun => ({ run, name, colour: paletteColour(colour) })),
+      ),
+    [],
   );
   const groups = createMemo((): readonly DrawnGroup[] | null => {
     if (!isGrouped()) return null;

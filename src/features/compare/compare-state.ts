@@ -1,8 +1,11 @@
 import { type Accessor, createMemo } from 'solid-js';
+import { reuse } from '../../base/reuse.ts';
 import type { RunKey } from '../../domain/ids.ts';
 import type { Difference, Differences, Origins, TableRow } from '../../rpc/query-api.ts';
 import { useEdits } from '../../state/edits.ts';
+import { createMovesOf } from '../../state/live-run.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
+import { createPacedLive } from '../../state/paced-live.ts';
 import { useQuery } from '../../state/query.ts';
 import type { CompareAddress } from './compare-address.ts';
 import { type CompareColumn, columnIdOfRow, groupRuns, MOST_GROUPS, SHORT_KEY } from './comparison.ts';
@@ -26,6 +29,9 @@ export interface CompareState {
   readonly groupRows: Accessor<readonly Difference[]>;
 }
 
+/** Values of live runs that are compared follow so often. */
+const MOVED_MS = 2000;
+
 export function createCompareState(address: CompareAddress): CompareState {
   const { api, version } = useQuery();
   const edits = useEdits();
@@ -33,11 +39,12 @@ export function createCompareState(address: CompareAddress): CompareState {
     const set = address.runSet();
     return set.kind === 'runs' ? set.runs : [];
   });
+  const live = createPacedLive(MOVED_MS, undefined, createMovesOf(asked));
   const question = createMemo(() => (version() === 0 ? undefined : { runs: asked(), version: version() }));
   const answered = createNewestAnswer(question, (one) => api.runRows(one.runs, []));
-  const runs = createMemo(() => {
+  const runs = createMemo((before: readonly TableRow[] | undefined) => {
     const rows = answered();
-    return rows && withOwnNames(rows);
+    return rows && reuse(before, withOwnNames(rows));
   });
   const keys = createMemo((): readonly RunKey[] => (runs() ?? []).map((row) => row.run), [], {
     equals: (a, b) => a.join('\n') === b.join('\n'),
@@ -45,15 +52,20 @@ export function createCompareState(address: CompareAddress): CompareState {
   const found = createMemo(() =>
     version() === 0 || keys().length === 0 ? undefined : { runs: keys(), version: version() },
   );
-  const logged = createNewestAnswer(found, (one) => api.differences(one.runs));
+  const moving = createMemo(() => {
+    const one = found();
+    return one && { ...one, live: live() };
+  });
+  const logged = createNewestAnswer(moving, (one) => api.differences(one.runs));
   const origins = createNewestAnswer(found, (one) => api.origins(one.runs));
   const best = createBest(found, logged, address, (key) => edits.direction(key) !== null);
-  const rows = createMemo(() => {
+  // Rows that say the same are the same: what was opened in them stays open while runs go on.
+  const rows = createMemo((before: readonly Difference[] | undefined) => {
     const answer = logged();
     if (!answer) return undefined;
     const values = best();
     const own = values ? answer.rows.map((row) => withBest(row, values)) : answer.rows;
-    return [...own, ...(origins()?.rows ?? [])];
+    return reuse(before, [...own, ...(origins()?.rows ?? [])]);
   });
   const groupRows = createMemo(() =>
     address.by().flatMap((id) => rows()?.find((row) => columnIdOfRow(row) === id) ?? []),

@@ -20,6 +20,7 @@ export function RunCard(props: {
   readonly row: RunRow;
   readonly columns: readonly GridColumn<TableItem>[];
   readonly view: RunsView;
+  readonly nowMs: number;
   readonly onMenu: (row: RunRow, action: 'menu', at: Box) => void;
 }): JSX.Element {
   const share = useShare();
@@ -80,7 +81,7 @@ export function RunCard(props: {
         </For>
       </dl>
       <div class="run-card-foot muted">
-        <RunStatusMark status={props.row.status} />
+        <RunStatusMark life={props.row} nowMs={props.nowMs} />
         <span>{started()?.text(props.row).text}</span>
         <Show when={props.row.deleted}>
           <span class="run-deleted">deleted</span>

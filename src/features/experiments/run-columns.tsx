@@ -2,6 +2,7 @@ import { type Accessor, type JSX, Show } from 'solid-js';
 import { formatInColumn, numberStyle } from '../../base/column-number.ts';
 import { cutInMiddle, formatAge, formatDuration, formatNumber, formatTime } from '../../base/format.ts';
 import type { ExperimentKey } from '../../domain/ids.ts';
+import { lifeText } from '../../domain/live/life-text.ts';
 import { statusText } from '../../domain/status-text.ts';
 import type { Aggregate } from '../../domain/view-state.ts';
 import type { ColumnInfo } from '../../rpc/query-api.ts';
@@ -21,40 +22,43 @@ export interface ColumnContext {
   readonly aggregate: Accessor<Aggregate>;
   /** One function for all tables' life: the grid keeps an element as long as its renderer is the same. */
   readonly renderName: (row: Accessor<TableItem>) => JSX.Element;
+  readonly renderStatus: (row: Accessor<TableItem>) => JSX.Element;
+  /** Ticks by the second while runs are live. */
+  readonly signMs: Accessor<number>;
+  readonly hasLive: Accessor<boolean>;
 }
 
 type RunColumn = Omit<GridColumn<RunRow>, 'render'> & Pick<GridColumn<TableItem>, 'render'>;
 
 const SHORT_NUMBER = 9;
 const WIDEST_TEXT = 380;
+const WIDE_STATUS = 168;
 const LEAST_SPREAD = 156;
 const WIDEST_SPREAD = 190;
 /** Letters of an experiment's name; its end tells experiments of one path apart. */
 const SHORT_NAME = 21;
 const MISSING: GridText = { text: '–', tone: 'is-missing' };
 /** Marks stay from row to row and change: making them anew for every row that comes in would cost frames. */
-const renderStatus = (row: Accessor<TableItem>): JSX.Element => {
-  const status = () => {
-    const item = row();
-    return item.kind === 'run' ? item.status : undefined;
-  };
-  const groupText = () => {
-    const item = row();
-    return item.kind === 'group' ? groupStatusText(item) : '';
-  };
+export function makeRenderStatus(nowMs: Accessor<number>): (row: Accessor<TableItem>) => JSX.Element {
+  return (row) => <StatusCell item={row()} nowMs={nowMs()} />;
+}
+
+function StatusCell(props: { readonly item: TableItem; readonly nowMs: number }): JSX.Element {
+  const run = () => (props.item.kind === 'run' ? props.item : undefined);
+  const text = () => (props.item.kind === 'group' ? groupStatusText(props.item) : '');
   return (
-    <Show when={status()} fallback={groupText()}>
-      {(shown) => <RunStatusMark status={shown()} />}
+    <Show when={run()} fallback={text()}>
+      {(shown) => <RunStatusMark life={shown()} nowMs={props.nowMs} />}
     </Show>
   );
-};
+}
 
 /** A column over rows of both kinds. */
 export function toGridColumn(info: ColumnInfo, context: ColumnContext): GridColumn<TableItem> {
   const column = runColumn(info, context);
   return {
     ...column,
-    ...growthOf(info, column, context.aggregate()),
+    ...growthOf(info, column, context),
     text: (item) => (item.kind === 'run' ? column.text(item) : groupItemText(item, info, context)),
   };
 }
@@ -63,13 +67,15 @@ export function toGridColumn(info: ColumnInfo, context: ColumnContext): GridColu
 function growthOf(
   info: ColumnInfo,
   column: RunColumn,
-  aggregate: Aggregate,
+  context: ColumnContext,
 ): Pick<GridColumn<TableItem>, 'grows'> {
   const fromPx = defaultWidth(info);
-  const isSpread = aggregate === 'mean-std' && column.align === 'end' && info.id !== 'started';
+  // 'Running · 12 s ago'; what is stalled says so when nothing is live as well.
+  if (info.id === 'status')
+    return { grows: { fromPx, leastPx: context.hasLive() ? WIDE_STATUS : fromPx, toPx: WIDE_STATUS } };
+  const isSpread = context.aggregate() === 'mean-std' && column.align === 'end' && info.id !== 'started';
   if (isSpread) return { grows: { fromPx, leastPx: LEAST_SPREAD, toPx: WIDEST_SPREAD } };
-  const isText = column.align === 'start' && info.id !== 'status';
-  return isText ? { grows: { fromPx, leastPx: fromPx, toPx: WIDEST_TEXT } } : {};
+  return column.align === 'start' ? { grows: { fromPx, leastPx: fromPx, toPx: WIDEST_TEXT } } : {};
 }
 
 function groupItemText(item: Exclude<TableItem, RunRow>, info: ColumnInfo, context: ColumnContext): GridText {
@@ -144,7 +150,11 @@ function attributeColumn(info: ColumnInfo, context: ColumnContext): RunColumn {
     case 'name':
       return { ...base, text: (row) => ({ text: row.name, title: row.name }), render: context.renderName };
     case 'status':
-      return { ...base, text: (row) => ({ text: statusText(row.status) }), render: renderStatus };
+      return {
+        ...base,
+        text: (row) => ({ text: lifeText(row, context.signMs()) }),
+        render: context.renderStatus,
+      };
     case 'started':
       return { ...base, align: 'end', firstSort: 'descending', text: (row) => startedText(row, context) };
     case 'duration':

@@ -1,13 +1,18 @@
 import type { JSX } from 'solid-js';
-import type { RunStatus } from '../../domain/run.ts';
-import { statusText } from '../../domain/status-text.ts';
+import { isLive, type Life, lifeSentence, lifeText } from '../../domain/live/life-text.ts';
 
-/** A state has a shape as well as a colour: disc, ring, square, crossed square. */
-export function RunStatusMark(props: { readonly status: RunStatus }): JSX.Element {
+/** A state has a shape as well as a colour: disc, ring, square, crossed square; the ring of a live run beats. */
+export function RunStatusMark(props: { readonly life: Life; readonly nowMs: number }): JSX.Element {
+  const shape = () => {
+    if (isLive(props.life)) return 'live-dot is-beating';
+    return props.life.liveness === 'stalled' && props.life.status === 'running'
+      ? 'status-shape is-stalled'
+      : `status-shape is-${props.life.status}`;
+  };
   return (
-    <span class="run-status">
-      <span class={`status-shape is-${props.status}`} aria-hidden="true" />
-      {statusText(props.status)}
+    <span class="run-status" title={lifeSentence(props.life, props.nowMs)}>
+      <span class={shape()} aria-hidden="true" />
+      <span class="cut">{lifeText(props.life, props.nowMs)}</span>
     </span>
   );
 }

@@ -29,6 +29,7 @@ export function NoRuns(props: { readonly hidden: 'deleted' | 'archived' | null }
           Choose files
         </Button>
         <Button onClick={() => actions.importFolder()}>Choose a folder</Button>
+        <Button onClick={() => actions.watchFolder()}>Watch a folder</Button>
         <Button onClick={() => actions.loadSample()}>Load sample</Button>
       </EmptyState>
     </Show>
@@ -70,6 +71,7 @@ export function NotHere(props: { readonly count: number }): JSX.Element {
         Import files
       </Button>
       <Button onClick={() => actions.importFolder()}>Import folder</Button>
+      <Button onClick={() => actions.watchFolder()}>Watch folder</Button>
       <Button onClick={() => navigate('/experiments/all')}>Go to all runs</Button>
     </EmptyState>
   );

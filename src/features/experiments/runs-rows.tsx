@@ -1,6 +1,8 @@
-import { type Accessor, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { type Accessor, createMemo, type JSX, onCleanup, Show } from 'solid-js';
 import { useEdits } from '../../state/edits.ts';
+import { useQuery } from '../../state/query.ts';
 import { useShare } from '../../state/share.ts';
+import { createClock } from '../../ui/clock.ts';
 import {
   CardList,
   DataGrid,
@@ -14,11 +16,12 @@ import { GroupCard } from './group/group-card.tsx';
 import { GroupName } from './group/group-name.tsx';
 import type { RunTools } from './organise/run-tools.tsx';
 import { RUN_CARD_HEIGHT, RunCard } from './run-card.tsx';
-import { toGridColumn } from './run-columns.tsx';
+import { makeRenderStatus, toGridColumn } from './run-columns.tsx';
 import { RunName } from './run-name.tsx';
 import type { GroupItem, RunRow, TableItem } from './run-row.ts';
 import type { RunsView } from './runs-view-state.ts';
 
+const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
 /** The rows of the table: a grid, or cards where the screen is narrow. */
@@ -32,7 +35,11 @@ export function RunsRows(props: {
   const { scene } = view;
   const edits = useEdits();
   const share = useShare();
-  const nowMs = createClock();
+  const { pulse } = useQuery();
+  const hasLive = createMemo(() => pulse().liveCount > 0);
+  const nowMs = createClock(() => MINUTE_MS);
+  const signMs = createClock(() => (hasLive() ? SECOND_MS : MINUTE_MS));
+  const renderStatus = makeRenderStatus(signMs);
   const renderName = (row: Accessor<TableItem>) => {
     const run = () => asRun(row());
     const group = () => asGroup(row());
@@ -49,7 +56,10 @@ export function RunsRows(props: {
   };
   const context = {
     nowMs,
+    signMs,
+    hasLive,
     renderName,
+    renderStatus,
     experimentName: view.names.experiment,
     aggregate: createMemo(() => view.view().aggregate),
   };
@@ -135,7 +145,13 @@ export function RunsRows(props: {
             }
           >
             {(run) => (
-              <RunCard row={run()} columns={columns()} view={view} onMenu={props.tools.onRowAction} />
+              <RunCard
+                row={run()}
+                columns={columns()}
+                view={view}
+                nowMs={signMs()}
+                onMenu={props.tools.onRowAction}
+              />
             )}
           </Show>
         )}
@@ -150,11 +166,4 @@ function asRun(item: TableItem): RunRow | undefined {
 
 function asGroup(item: TableItem): GroupItem | undefined {
   return item.kind === 'group' ? item : undefined;
-}
-
-function createClock(): () => number {
-  const [nowMs, setNowMs] = createSignal(Date.now());
-  const timer = setInterval(() => setNowMs(Date.now()), MINUTE_MS);
-  onCleanup(() => clearInterval(timer));
-  return nowMs;
 }

@@ -3,6 +3,7 @@ import { type RunKey, toRunKey } from '../../domain/ids.ts';
 import type { Layout, ViewState } from '../../domain/view-state.ts';
 import type { ColumnId } from '../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
+import { createPacedLive } from '../../state/paced-live.ts';
 import { useQuery } from '../../state/query.ts';
 import type { ColumnState, GridSort } from '../../ui/data-grid/index.ts';
 import { toColumnChoice, toColumnState } from './column-choice.ts';
@@ -14,13 +15,17 @@ import { createSource, createTableAnswer } from './view/table-answer.ts';
 import { createTableView } from './view/table-view.ts';
 import { addressOf } from './view/view-address.ts';
 
+/** Which experiments there are changes seldom while runs go on. */
+const EXPERIMENTS_MS = 5000;
+
 /** One table of runs: what was asked, what came back, and what the person chose to see of it. */
 export function createRunsView(id: string, open: (run: RunKey) => void) {
   const { api, version, workspace } = useQuery();
   const left = recallView(workspace(), id);
   const table = createTableView(workspace(), id, left);
   const { view, change } = table;
-  const answer = createTableAnswer({ id, view, isReading: table.isReading });
+  const [isHeld, setHeld] = createSignal(false);
+  const answer = createTableAnswer({ id, view, isReading: table.isReading, isHeld });
   const { summary, infos, choice, folded, setFolded, foldedGroups, setFoldedGroups } = answer;
   setFolded(left.folded);
   setFoldedGroups(left.foldedGroups);
@@ -46,8 +51,9 @@ export function createRunsView(id: string, open: (run: RunKey) => void) {
       : undefined;
   });
   const unlisted = createNewestAnswer(chosenHere, ({ table, runs }) => api.unlisted(table, runs));
+  const live = createPacedLive(EXPERIMENTS_MS);
   const experimentList = createNewestAnswer(
-    () => version() || undefined,
+    () => (version() > 0 ? { version: version(), live: live() } : undefined),
     () => api.experiments(),
   );
   const names = createGroupNames(api, experimentList);
@@ -81,6 +87,8 @@ export function createRunsView(id: string, open: (run: RunKey) => void) {
     scene,
     /** Of the runs that are chosen, those that the table does not list: two searches may choose for one comparison. */
     unlisted: () => (selected().size > 0 ? (unlisted() ?? 0) : 0),
+    /** While somebody is in the menu of a row, rows keep their order. */
+    hold: setHeld,
     gridMemory: left.grid,
     columnState,
     scope: answer.scope,

@@ -9,6 +9,7 @@ import { folderPicker, savePicker } from '../../ui/pickers.ts';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import { showToast } from '../../ui/toast.tsx';
 import './export.css';
+import { useWatch } from '../../state/watch.ts';
 import { EndedView } from './ended-view.tsx';
 import { ExportBar } from './export-bar.tsx';
 import { createExportTask } from './export-task.ts';
@@ -26,7 +27,7 @@ export function ExportDialog(props: {
   const id = createUniqueId();
   const edits = useEdits();
   const query = useQuery();
-  const task = createExportTask();
+  const task = createExportTask(useWatch().store);
   /** Counts and tables change below it; which choices there are does not. */
   const scopes = createMemo(() => scopeChoices(props.subject));
   const kind = kindOf(props.format);

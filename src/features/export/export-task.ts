@@ -19,8 +19,8 @@ export interface ExportTask {
   cancel(): void;
 }
 
-/** One export at a time; it ends with whoever made it. */
-export function createExportTask(): ExportTask {
+/** One export at a time; it ends with whoever made it. `ready`: what must have happened before the store is read. */
+export function createExportTask(ready: () => Promise<void> = async () => undefined): ExportTask {
   const [state, setState] = createSignal<ExportState>({ kind: 'idle' });
   let abort: AbortController | null = null;
   let isClosed = false;
@@ -44,6 +44,7 @@ export function createExportTask(): ExportTask {
       show({ kind: 'running', progress: null });
       try {
         const query = await prepare();
+        if (query) await ready();
         own.signal.throwIfAborted();
         const result =
           query &&

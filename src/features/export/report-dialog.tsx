@@ -22,6 +22,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { saveBlob, toFileName } from '../../ui/save-blob.ts';
 import './export.css';
 import './report/report-dialog.css';
+import { useWatch } from '../../state/watch.ts';
 import { ExportBar } from './export-bar.tsx';
 import { createExportTask } from './export-task.ts';
 import { failureText, progressText } from './export-words.ts';
@@ -64,7 +65,8 @@ export function ReportDialog(props: {
   const share = useShare();
   const client = makeReportClient();
   onCleanup(() => client.close());
-  const task = createExportTask();
+  const watch = useWatch();
+  const task = createExportTask(watch.store);
   const { subject } = props;
   const [scope, setScope] = createSignal<ReportScope>(reportScopes(subject)[0]!);
   const [title, setTitle] = createSignal(subject.title === 'all' ? 'All runs' : subject.title);
@@ -79,6 +81,7 @@ export function ReportDialog(props: {
     return { ...base, drawn: { mode: 'first', count: Number(drawn()), hidden: [], shown: [] } as const };
   });
   const answer = createNewestAnswer(runs, async (asked) => {
+    await watch.store();
     const outline = await client.open(query.workspace(), edits.projection(), asked);
     const writers = await untrack(() => share.writersOf(outline.clients));
     const people = [...writers].map(([who, writer]) => [who, writer.who] as const);

@@ -11,6 +11,7 @@ type Of<Kind extends ImportState['kind']> = Extract<ImportState, { kind: Kind }>
 /** What an import is doing or has done, at the foot of every screen; the rest of the page stays usable. */
 export function ImportPanel(props: {
   readonly flow: ImportFlow;
+  /** More that can be done with what is imported, before the button that ends it. */
   readonly children?: JSX.Element;
 }): JSX.Element {
   const as = <Kind extends ImportState['kind']>(kind: Kind) => {
@@ -22,9 +23,19 @@ export function ImportPanel(props: {
       <div class="import-panel">
         <Switch>
           <Match when={as('looking')}>
-            {(state) => <Running flow={props.flow} text={`Looking at ${state().label} …`} share={null} />}
+            {(state) => (
+              <Running flow={props.flow} text={`Looking at ${state().label} …`} share={null}>
+                {props.children}
+              </Running>
+            )}
           </Match>
-          <Match when={as('running')}>{(state) => <Progress flow={props.flow} state={state()} />}</Match>
+          <Match when={as('running')}>
+            {(state) => (
+              <Progress flow={props.flow} state={state()}>
+                {props.children}
+              </Progress>
+            )}
+          </Match>
           <Match when={as('done')}>
             {(state) => (
               <Ended
@@ -45,7 +56,9 @@ export function ImportPanel(props: {
                 text={nothingText(state().label, state().problems)}
                 problems={state().problems}
                 problemCount={state().problems.length}
-              />
+              >
+                {props.children}
+              </Ended>
             )}
           </Match>
           <Match when={as('failed')}>
@@ -65,7 +78,11 @@ export function ImportPanel(props: {
   );
 }
 
-function Progress(props: { readonly flow: ImportFlow; readonly state: Of<'running'> }): JSX.Element {
+function Progress(props: {
+  readonly flow: ImportFlow;
+  readonly state: Of<'running'>;
+  readonly children?: JSX.Element;
+}): JSX.Element {
   const progress = () => props.state.progress;
   const share = () => {
     const known = progress();
@@ -79,7 +96,9 @@ function Progress(props: { readonly flow: ImportFlow; readonly state: Of<'runnin
           flow={props.flow}
           text={progressText(props.state.label, progress(), Date.now() - props.state.startedMs)}
           share={share()}
-        />
+        >
+          {props.children}
+        </Running>
       }
     >
       <div class="import-line" role="alert">
@@ -99,6 +118,7 @@ function Running(props: {
   readonly text: string;
   /** 0 to 1, or null while it is not known. */
   readonly share: number | null;
+  readonly children?: JSX.Element;
 }): JSX.Element {
   const percent = () => (props.share === null ? undefined : Math.round(props.share * 100));
   return (
@@ -120,6 +140,7 @@ function Running(props: {
       </div>
       <div class="import-line">
         <p class="import-text">{props.text}</p>
+        {props.children}
         <Button onClick={() => props.flow.cancel()}>Cancel import</Button>
       </div>
     </>

@@ -13,8 +13,14 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'html-page': () => 'This is a web page, often an error page saved under a file’s name.',
   notebook: () => 'This is a notebook. Its outputs are not training records.',
   pickle: () => 'This is a pickle. It is not opened, because opening one can run code.',
-  'unreadable-file': () =>
-    'The browser could not read it: it changed on the disk, moved, or access was lost. Drop it again.',
+  'unreadable-file': (facts) =>
+    facts.watched
+      ? 'The browser may not read it: its access rights forbid that, or another program has locked it. Change that; it is tried again by itself.'
+      : 'The browser could not read it: it changed on the disk, moved, or access was lost. Drop it again.',
+  'source-gone': (facts) =>
+    `${facts.run ? `The run ${text(facts.run)} is not` : 'Not'} there any more. What was read of it is kept; nothing more comes of it unless it is put back.`,
+  'zeros-first': () =>
+    'It begins with zeros: it was emptied while a program went on writing, or was not copied whole. What was read before is kept. Start its writer again, or copy the file again.',
   'file-too-large': (facts) => `Larger than ${size(facts.limit)}, which no such file should be. Left out.`,
   'not-kept-sidecar': () => 'Belongs to a database that was not dropped with it.',
   'sqlite-damaged': () => 'The database is damaged or cut off. What could be read was kept.',
@@ -77,6 +83,8 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'lists-left-out': (facts) =>
     `${count(facts.keys, 'key')} ${facts.keys === 1 ? 'holds a list' : 'hold lists'}, of which no points are read: ${text(facts.names)}.`,
   'table-is-data': () => 'A table of data, not of training. Left out unless you choose otherwise.',
+  'table-undecided': () =>
+    'It is not certain how this table is to be read, so it is not watched. Import it to choose.',
   'table-empty': () => 'The table has a header and no rows.',
   'sessions-split': (facts) =>
     `The log holds ${count(facts.sessions, 'session')}, one after the other; each became a run.`,
@@ -117,12 +125,16 @@ const SENTENCES: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
     `Packed as ${text(facts.kind)}, which a browser cannot open. Unpack it and drop the folder, or pack it as zip or tar.gz.`,
   'duplicate-run': () => 'The same run lies in this source twice. Both were read as one.',
   'limit-reached': (facts) =>
-    `There was more than Cairn reads at once${facts.limit ? ` (${text(facts.limit)})` : ''}.`,
-  'reader-failed': () => 'The reader stopped here. What was read before was kept.',
+    facts.watched
+      ? `More than ${formatCount(Number(facts.watched))} files, or folders in folders without end: the rest is not watched. Watch the folder further down that your training writes into.`
+      : `There was more than Cairn reads at once${facts.limit ? ` (${text(facts.limit)})` : ''}.`,
+  'reader-failed': (facts) =>
+    `The reader stopped here. What was read before was kept.${facts.watched ? ' It is tried again every minute.' : ''}`,
 };
 
 /** Why an archive, or an entry of it, was not opened. */
 const ARCHIVE_REASONS: Readonly<Record<string, string>> = {
+  watched: 'archives are not opened in a watched folder; import it instead',
   'nested-too-deep': 'it lies in an archive in an archive',
   'too-large': 'it unpacks to more than Cairn takes at once',
   'large-among-others': 'it is large and lies among other files; drop it alone to read it',

@@ -9,10 +9,12 @@ export function ProblemsDialog(props: {
   readonly onClose: () => void;
   readonly problems: readonly ImportProblem[];
   readonly count: number;
+  /** Whose problems they are, for the heading. */
+  readonly of?: string;
 }): JSX.Element {
   const groups = () => groupBySentence(props.problems);
   return (
-    <Dialog open={props.open} onClose={props.onClose} title="Problems of this import" wide>
+    <Dialog open={props.open} onClose={props.onClose} title={`Problems of ${props.of ?? 'this import'}`} wide>
       <ul class="problem-groups">
         <For each={groups()}>
           {([sentence, problems]) => (

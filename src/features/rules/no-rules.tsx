@@ -1,10 +1,10 @@
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { ruleWords } from '../../domain/rules/breach-sentence.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
 import { useQuery } from '../../state/query.ts';
-import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { FirstOfKind } from '../../ui/first-of-kind.tsx';
 import { exampleRules, findExampleMetric } from './example-rules.ts';
 
 /** What rules are for, and some to begin with. */
@@ -28,25 +28,16 @@ export function NoRules(props: {
       text="How runs are named, which tags they need, and what a version must have before it goes to Production: a rule says it, and everything that does not keep it is listed here."
     >
       <Show when={props.canEdit}>
-        <div class="rules-begin">
-          <Button variant="primary" icon="plus" onClick={() => props.onAdd()}>
-            New rule
-          </Button>
-          <section aria-label="Ready rules">
-            <p class="muted">Or begin with one of these:</p>
-            <ul class="rules-examples">
-              <For each={examples()}>
-                {({ label, rule }) => (
-                  <li>
-                    <Button icon="plus" title={ruleWords(rule)} onClick={() => props.onSave(null, rule)}>
-                      {label}
-                    </Button>
-                  </li>
-                )}
-              </For>
-            </ul>
-          </section>
-        </div>
+        <FirstOfKind
+          label="New rule"
+          onNew={() => props.onAdd()}
+          readyName="Ready rules"
+          ready={examples().map(({ label, rule }) => ({
+            label,
+            title: ruleWords(rule),
+            onChoose: () => props.onSave(null, rule),
+          }))}
+        />
       </Show>
     </EmptyState>
   );

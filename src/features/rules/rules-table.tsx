@@ -15,6 +15,7 @@ import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { moveInGrid } from '../../ui/table-keys.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { setMissingTags, type TagCheck } from './set-missing-tags.ts';
+import '../../ui/card-table.css';
 
 export function RulesTable(props: {
   readonly rules: ReadonlyMap<RuleId, Rule>;
@@ -24,9 +25,9 @@ export function RulesTable(props: {
 }): JSX.Element {
   const [search] = useSearchParams<{ rule?: string }>();
   return (
-    <ScrollBox class="rules-card" label="All rules">
+    <ScrollBox class="table-card" label="All rules">
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid, as its rows are acted on */}
-      <table class="rules-table" role="grid" aria-label="Rules" onKeyDown={moveInGrid}>
+      <table class="card-table rules-table" role="grid" aria-label="Rules" onKeyDown={moveInGrid}>
         <thead>
           <tr>
             <th scope="col">Rule</th>
@@ -117,7 +118,7 @@ function RuleRow(props: {
       <td class="is-number" data-label="Breaches">
         <Count count={props.count} isChecked={props.rule.enabled && props.isCounting} />
       </td>
-      <td class="rules-tools" data-label="">
+      <td class="card-table-tools rules-tools" data-label="">
         <Show when={share.canEdit()}>
           <Show when={tag()}>{(check) => <SetMissing rule={props.rule} check={check()} />}</Show>
           <Button variant="quiet" small icon="edit" label={`Edit ${name()}`} onClick={() => props.onEdit()} />

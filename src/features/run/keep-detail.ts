@@ -1,3 +1,4 @@
+import { reuse } from '../../base/reuse.ts';
 import type { ArtifactEntry } from '../../domain/run.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 
@@ -9,7 +10,11 @@ export function keepSameParts(before: RunDetail | undefined, now: RunDetail): Ru
   if (!before || before.run.key !== now.run.key) return now;
   return {
     ...now,
-    run: before.run.content === now.run.content ? before.run : now.run,
+    // While it is written a run may grow without another content: nobody hashes what is still under way.
+    run:
+      now.liveness !== 'live' && before.liveness !== 'live' && before.run.content === now.run.content
+        ? before.run
+        : reuse(before.run, now.run),
     children: keepSame(before.children, now.children),
     datasets: keepSame(before.datasets, now.datasets),
     loggedModels: keepSame(before.loggedModels, now.loggedModels),

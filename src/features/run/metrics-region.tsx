@@ -2,6 +2,7 @@ import { useSearchParams } from '@solidjs/router';
 import { createMemo, createSignal, type JSX, onMount, Show } from 'solid-js';
 import { formatCount, formatNumber, formatPlural } from '../../base/format.ts';
 import type { MetricKey, RunKey } from '../../domain/ids.ts';
+import { isOfTraining } from '../../domain/live/planned-steps.ts';
 import type { StoredSeries } from '../../domain/run.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyedFor } from '../../ui/keyed-for.tsx';
@@ -12,6 +13,7 @@ import { MoreButton } from './more-button.tsx';
 import { SEARCH_FROM_ROWS } from './params-region.tsx';
 import { Region } from './region.tsx';
 import { StepValue } from './step-value.tsx';
+import { createTrends, TREND } from './trends.ts';
 
 const ROWS_AT_ONCE = 200;
 
@@ -30,8 +32,15 @@ export function MetricsRegion(props: {
   const asked = useAskedMetric();
   const inOrder = createMemo(() => {
     const first = found().find((one) => one.key === asked()?.metric);
-    return first ? [first, ...found().filter((one) => one !== first)] : found();
+    const rest = found().filter((one) => one !== first);
+    // What the machine logs by itself comes after what the training does.
+    const inTurn = [...rest.filter(isOfTraining), ...rest.filter((one) => !isOfTraining(one))];
+    return first ? [first, ...inTurn] : inTurn;
   });
+  const trends = createTrends(
+    () => props.run,
+    () => props.series,
+  );
   const list = createLimited(inOrder, ROWS_AT_ONCE);
   return (
     <Region
@@ -50,6 +59,9 @@ export function MetricsRegion(props: {
             <thead>
               <tr>
                 <th scope="col">Metric</th>
+                <th scope="col" class="runpage-trend-head">
+                  Trend
+                </th>
                 <th scope="col">Last</th>
                 <th scope="col">Min</th>
                 <th scope="col">Max</th>
@@ -65,6 +77,7 @@ export function MetricsRegion(props: {
                     series={one()}
                     run={props.run}
                     chart={props.chart}
+                    trend={trends().get(one().key) ?? ''}
                     askedStep={asked()?.metric === one().key ? asked()!.step : undefined}
                   />
                 )}
@@ -102,6 +115,8 @@ function MetricRow(props: {
   readonly run: RunKey;
   readonly series: StoredSeries;
   readonly chart: ((metric: MetricKey, step: () => number | null) => JSX.Element) | undefined;
+  /** Path of its course; '' where there is none to show. */
+  readonly trend: string;
   /** undefined where the address does not ask for this metric. */
   readonly askedStep: number | null | undefined;
 }): JSX.Element {
@@ -142,6 +157,13 @@ function MetricRow(props: {
             </button>
           </Show>
         </th>
+        <td class="runpage-trend">
+          <Show when={props.trend}>
+            <svg viewBox={`0 0 ${TREND.width} ${TREND.height}`} aria-hidden="true">
+              <path d={props.trend} />
+            </svg>
+          </Show>
+        </td>
         <ValueCell label="Last" value={one().last} step={one().count > 1 ? one().lastStep : null} strong />
         <ValueCell
           label="Min"
@@ -165,7 +187,7 @@ function MetricRow(props: {
       </tr>
       <Show when={isOpen() && canOpen()}>
         <tr class="runpage-chart-row">
-          <td colspan="6">
+          <td colspan="7">
             <Show when={typeof props.askedStep === 'number'}>
               <StepValue run={props.run} metric={one().key} step={props.askedStep!} />
             </Show>

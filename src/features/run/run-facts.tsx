@@ -1,23 +1,23 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
-import { formatDuration, formatTime } from '../../base/format.ts';
+import { formatTime } from '../../base/format.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
+import { createClock } from '../../ui/clock.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Region } from './region.tsx';
-import { commitAddress, formatWords, shortKey } from './run-words.ts';
+import { commitAddress, durationWords, endWords, formatWords, shortKey } from './run-words.ts';
 
 /** Where the run comes from: everything that was recorded of it beside its values. */
 export function RunFacts(props: { readonly detail: RunDetail }): JSX.Element {
   const run = () => props.detail.run;
-  const durationMs = () =>
-    run().startMs === null || run().endMs === null ? null : run().endMs! - run().startMs!;
+  const nowMs = createClock(() => (props.detail.liveness === 'live' ? 1000 : 60_000));
   return (
     <Region title="Details" id="run-details">
       <dl class="runpage-facts">
         <Fact name="Started">{formatTime(run().startMs)}</Fact>
-        <Fact name="Ended">{run().endMs === null ? 'No end recorded' : formatTime(run().endMs)}</Fact>
-        <Show when={durationMs() !== null}>
-          <Fact name="Duration">{formatDuration(durationMs()!)}</Fact>
+        <Fact name="Ended">{endWords(props.detail)}</Fact>
+        <Show when={durationWords(props.detail, nowMs())}>
+          {(duration) => <Fact name="Duration">{duration()}</Fact>}
         </Show>
         <Show when={run().user}>
           <Fact name="User">{run().user}</Fact>

@@ -1,28 +1,36 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
-import { formatDuration, formatTime } from '../../base/format.ts';
+import { formatTime } from '../../base/format.ts';
+import { isLive, type Life } from '../../domain/live/life-text.ts';
+import type { LiveRunView } from '../../domain/live/liveness.ts';
 import { paletteColour } from '../../domain/run-colour.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 import { useEdits } from '../../state/edits.ts';
 import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
+import { createClock } from '../../ui/clock.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { LiveProgress } from './live-progress.tsx';
 import { RunMarks } from './run-marks.tsx';
 import { RunName } from './run-name.tsx';
 import type { RunView } from './run-view.ts';
-import { shortKey, statusWords } from './run-words.ts';
+import { durationWords, lifeWords, shortKey } from './run-words.ts';
 import { StatusMark } from './status-mark.tsx';
 
 export function RunHeader(props: {
   readonly detail: RunDetail;
   readonly view: RunView;
+  /** How it stands with the run while it is under way. */
+  readonly live: LiveRunView | undefined;
   readonly register: JSX.Element;
   readonly exports: JSX.Element;
 }): JSX.Element {
   const edits = useEdits();
   const share = useShare();
   const run = () => props.detail.run;
+  const life = (): Life => ({ ...props.detail, status: run().status });
+  const nowMs = createClock(() => (props.live ? 1000 : 60_000));
   const setDeleted = (deleted: boolean) => {
     edits.setDeleted([run().key], deleted);
     showToast({
@@ -83,15 +91,15 @@ export function RunHeader(props: {
       </Show>
       <ul class="runpage-glance">
         <li>
-          <StatusMark status={run().status} />
-          {statusWords(run().status, run().startMs, run().endMs, Date.now())}
+          <Show when={isLive(life())} fallback={<StatusMark status={run().status} />}>
+            <span class="live-dot is-beating" aria-hidden="true" />
+          </Show>
+          {lifeWords(props.detail, nowMs())}
         </li>
         <Show when={run().startMs !== null}>
           <li>{formatTime(run().startMs)}</li>
         </Show>
-        <Show when={run().startMs !== null && run().endMs !== null}>
-          <li>{formatDuration(run().endMs! - run().startMs!)}</li>
-        </Show>
+        <Show when={durationWords(props.detail, nowMs())}>{(duration) => <li>{duration()}</li>}</Show>
         <Show when={run().user}>
           <li>{run().user}</li>
         </Show>
@@ -99,6 +107,7 @@ export function RunHeader(props: {
           <li class="muted">You may look; changes are for editors.</li>
         </Show>
       </ul>
+      <Show when={props.live}>{(view) => <LiveProgress view={view()} nowMs={nowMs()} />}</Show>
     </header>
   );
 }

@@ -2,7 +2,9 @@ import { A, useParams } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
 import { type MetricKey, type ModelKey, type RunKey, toRunKey } from '../../domain/ids.ts';
 import type { QueryApi, RunDetail } from '../../rpc/query-api.ts';
+import { createMovesOf } from '../../state/live-run.ts';
 import { createNewestAnswer } from '../../state/newest-answer.ts';
+import { createPacedLive } from '../../state/paced-live.ts';
 import { useQuery } from '../../state/query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -26,6 +28,9 @@ export interface RunScreenProps {
   readonly breaches?: (run: RunKey) => JSX.Element;
 }
 
+/** A run that is written is read anew no oftener than this. */
+const READ_MS = 1000;
+
 type Answer =
   | { readonly kind: 'found'; readonly id: string; readonly detail: RunDetail }
   | { readonly kind: 'missing' | 'failed'; readonly id: string };
@@ -45,8 +50,11 @@ export function RunScreen(props: RunScreenProps): JSX.Element {
   const params = useParams<{ id: string }>();
   const { api, version } = useQuery();
   const [attempt, setAttempt] = createSignal(0);
+  const moves = createMovesOf(() => [toRunKey(params.id)]);
+  const paced = createPacedLive(READ_MS, undefined, moves);
   const newest = createNewestAnswer(
-    () => (version() > 0 ? { id: params.id, attempt: attempt(), version: version() } : undefined),
+    () =>
+      version() > 0 ? { id: params.id, attempt: attempt(), version: version(), moves: paced() } : undefined,
     ({ id }) => findRun(id, api),
   );
   /** The newest answer, as long as it is the answer for this address. */

@@ -1,4 +1,7 @@
+import { formatDuration, formatTime } from '../../base/format.ts';
+import { isLive, lifeSentence } from '../../domain/live/life-text.ts';
 import type { RunStatus, StoredRun } from '../../domain/run.ts';
+import type { RunDetail } from '../../rpc/query-api.ts';
 
 /** After this a run that still says `running` has most likely been dead for long. */
 const STALE_MS = 24 * 60 * 60 * 1000;
@@ -6,6 +9,39 @@ const SHORT_KEY = 8;
 
 export function shortKey(key: string): string {
   return key.slice(0, SHORT_KEY);
+}
+
+/** What a status means in words, with its life sign where it is under way. */
+export function lifeWords(
+  { run, liveness, lastSignMs }: Pick<RunDetail, 'run' | 'liveness' | 'lastSignMs'>,
+  nowMs: number,
+): string {
+  const { status, startMs, endMs } = run;
+  return liveness === null
+    ? statusWords(status, startMs, endMs, nowMs)
+    : lifeSentence({ status, liveness, lastSignMs }, nowMs);
+}
+
+type Times = Pick<RunDetail, 'liveness' | 'lastSignMs'> & {
+  readonly run: Pick<StoredRun, 'status' | 'startMs' | 'endMs'>;
+};
+
+/** Sources that never say how a run ends give its newest point as its end: while it is live that is none. */
+function goesOn({ run: { status }, liveness, lastSignMs }: Times): boolean {
+  return isLive({ status, liveness, lastSignMs });
+}
+
+export function endWords(detail: Times): string {
+  if (goesOn(detail)) return 'Still running';
+  return detail.run.endMs === null ? 'No end recorded' : formatTime(detail.run.endMs);
+}
+
+/** '3 h 20 min', '12 min so far'; null where it is not known. */
+export function durationWords(detail: Times, nowMs: number): string | null {
+  const { startMs, endMs } = detail.run;
+  if (startMs === null) return null;
+  if (goesOn(detail)) return `${formatDuration(Math.max(0, nowMs - startMs))} so far`;
+  return endMs === null ? null : formatDuration(endMs - startMs);
 }
 
 /** What a status means in words; a run of long ago that never ended is not called running. */

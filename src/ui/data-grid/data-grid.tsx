@@ -11,6 +11,7 @@ import { restorePlace } from './grid-memory.ts';
 import { createGridModel } from './grid-model.ts';
 import { handleGridClick, rowIndexOf } from './grid-pointer.ts';
 import { GridRow } from './grid-row.tsx';
+import { keepPlace } from './keep-place.ts';
 import { handleRowActionKey, handleRowActionPointer } from './row-actions.ts';
 import type { DataGridProps } from './types.ts';
 
@@ -32,6 +33,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>): JSX.Element {
     observer.observe(grid);
     onCleanup(() => observer.disconnect());
     if (props.memory) restorePlace(model, grid, props.memory);
+  });
+
+  keepPlace(model, (px) => {
+    grid.scrollTop += px;
   });
 
   const openMenu = (placed: PlacedColumn<Row>) => {

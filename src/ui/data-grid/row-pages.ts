@@ -75,9 +75,11 @@ export function createRowPages<Row>(source: Accessor<GridSource<Row>>, span: Acc
   return {
     rowAt(index: number): Row | undefined {
       revision();
+      const { newest } = source();
       const page = Math.floor(index / PAGE_ROWS);
       const inPage = index % PAGE_ROWS;
-      return pages.get(page)?.[inPage] ?? former.get(page)?.[inPage];
+      const row = pages.get(page)?.[inPage] ?? former.get(page)?.[inPage];
+      return row === undefined || !newest ? row : newest(row);
     },
   };
 }

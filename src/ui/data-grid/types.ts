@@ -50,6 +50,13 @@ export interface GridSource<Row> {
   loadKeys(): Promise<readonly string[]>;
   /** How many keys `loadKeys` gives. */
   readonly keyCount: number;
+  /** A row as it is by now: what is in it may move while its place stays. Tracks. */
+  readonly newest?: (row: Row) => Row;
+  /**
+   * Where the row of a key stands, -1 for nowhere. Where a source has it, it answers the question of the one before it: the
+   * rows that are looked at stay where they are on the screen.
+   */
+  readonly keepsPlace?: (key: string) => Promise<number>;
   /** What selecting the rows from `start` up to `end` selects. */
   loadRangeKeys(start: number, end: number): Promise<readonly string[]>;
 }

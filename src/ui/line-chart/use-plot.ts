@@ -26,6 +26,9 @@ export function usePlot(
       logY: model.logY,
       limitsY: model.limitsY,
     }),
+    undefined,
+    // Of an answer that is the same but for what it says of points out of sight, nothing is painted anew.
+    { equals: isSameModel },
   );
   let shown: { model: PlotModel; size: Size; plot: Plot } | null = null;
   let isGone = false;
@@ -57,6 +60,17 @@ export function usePlot(
     shown?.plot.destroy();
   });
   return { plot, frame };
+}
+
+function isSameModel(a: PlotModel, b: PlotModel): boolean {
+  return (
+    a.data === b.data &&
+    a.range === b.range &&
+    a.kind === b.kind &&
+    a.logX === b.logX &&
+    a.logY === b.logY &&
+    a.limitsY === b.limitsY
+  );
 }
 
 interface Size {

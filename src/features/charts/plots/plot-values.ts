@@ -2,9 +2,12 @@ import { type Accessor, createMemo, createSignal, untrack } from 'solid-js';
 import type { RunKey } from '../../../domain/ids.ts';
 import type { ColumnId } from '../../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
+import { createPacedLive } from '../../../state/paced-live.ts';
 import { useQuery } from '../../../state/query.ts';
 import type { RunsScene } from '../../../state/runs-scene.ts';
 import { NAME_COLUMN, type PlotData, toPlotData } from './plot-data.ts';
+
+const MOVED_MS = 2000;
 
 export interface PlotValues {
   /** The former answer stands until the next is there. */
@@ -29,15 +32,16 @@ export function createPlotValues(
       equals: (a, b) => a.length === b.length && a.every((id, i) => id === b[i]),
     },
   );
-  /** The version of the facts and edits that the answer is of. */
-  let answered = 0;
+  const live = createPacedLive(MOVED_MS);
+  /** The version of the facts and edits that the answer is of, and how far live runs had come. */
+  let answered = '';
   const question = () => {
     // Values of named runs are the same in every table.
     const named = runs();
     const table = (named ? untrack(scene.table) : scene.table())?.table;
     attempt();
-    const now = version();
-    if (table === undefined || now === 0) return undefined;
+    const now = `${version()} ${live()}`;
+    if (table === undefined || version() === 0) return undefined;
     const known = untrack(data);
     const isKnown = known && named === known.runs && wanted().every((id) => known.raw.has(id));
     if (isKnown && answered === now) return undefined;

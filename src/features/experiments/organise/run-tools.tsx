@@ -1,4 +1,4 @@
-import { createSignal, type JSX } from 'solid-js';
+import { createEffect, createSignal, type JSX } from 'solid-js';
 import { type RunKey, toRunKey } from '../../../domain/ids.ts';
 import { useEdits } from '../../../state/edits.ts';
 import { useShare } from '../../../state/share.ts';
@@ -54,6 +54,7 @@ export function createRunTools(view: RunsView, hereName: () => string): RunTools
     const open = menu();
     return open && share.canEdit() ? actionsOf(runsAt(open.row), () => open.at) : [];
   };
+  createEffect(() => void view.hold(menu() !== null));
   return {
     chosen,
     actions: (anchor) => actionsOf(chosen(), anchor),

@@ -1,4 +1,5 @@
 import { type Accessor, createMemo, createSelector, createSignal } from 'solid-js';
+import { reuse } from '../../../base/reuse.ts';
 import { drawnIds, withEye, withMode } from '../../../domain/drawn-runs.ts';
 import { type ExperimentKey, type RunKey, toRunKey } from '../../../domain/ids.ts';
 import { paletteColour } from '../../../domain/run-colour.ts';
@@ -6,7 +7,7 @@ import type { DrawnRuns } from '../../../domain/view-state.ts';
 import type { QueryApi, TableRow, TableSummary } from '../../../rpc/query-api.ts';
 import { useEdits } from '../../../state/edits.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
-import type { DrawnGroup, RunsScene } from '../../../state/runs-scene.ts';
+import type { DrawnGroup, DrawnRun, RunsScene } from '../../../state/runs-scene.ts';
 import { narrowFilter } from '../filter/narrow-filter.ts';
 import type { GroupNames } from '../group/group-names.ts';
 import { createDrawnGroups } from './drawn-groups.ts';
@@ -52,12 +53,18 @@ export function createScene(options: {
     drawn().mode === 'selected' ? [...selected()].slice(0, MOST_DRAWN) : null,
   );
   const runs = createDrawnRuns({ api, summary, drawn, chosen });
-  const shownRuns = createMemo(() =>
-    (runs()?.rows ?? []).map(({ run, name, colour }) => ({
-      run,
-      name: edits.name(run) || name,
-      colour: paletteColour(colour),
-    })),
+  // While runs are live the table is answered again and again: charts of the same runs hear nothing of it.
+  const shownRuns = createMemo(
+    (before: readonly DrawnRun[]): readonly DrawnRun[] =>
+      reuse(
+        before,
+        (runs()?.rows ?? []).map(({ run, name, colour }) => ({
+          run,
+          name: edits.name(run) || name,
+          colour: paletteColour(colour),
+        })),
+      ),
+    [],
   );
   const groups = createDrawnGroups({ api, summary, table, selected, names: options.names });
   const drawnGroups = createMemo(() => groups()?.drawn ?? null);

@@ -1,20 +1,25 @@
 import { type Accessor, createMemo, createSignal, untrack } from 'solid-js';
 import { canonicalJson } from '../../../base/canonical-json.ts';
-import { type ExperimentKey, type RunKey, toExperimentKey } from '../../../domain/ids.ts';
+import { reuse } from '../../../base/reuse.ts';
+import { type ExperimentKey, type RunKey, toExperimentKey, toRunKey } from '../../../domain/ids.ts';
 import type { ColumnChoice, ViewState } from '../../../domain/view-state.ts';
 import type { ColumnId, ColumnInfo, QueryApi, TableQuery, TableSummary } from '../../../rpc/query-api.ts';
 import { createNewestAnswer } from '../../../state/newest-answer.ts';
+import { createPacedLive } from '../../../state/paced-live.ts';
 import { useQuery } from '../../../state/query.ts';
 import type { GridSource } from '../../../ui/data-grid/index.ts';
 import { ALL_RUNS } from '../all-runs.ts';
 import { defaultColumns } from '../column-choice.ts';
 import { rangesOf, statColumns } from '../columns/stat-columns.ts';
 import type { GroupItem, TableItem } from '../run-row.ts';
+import { createFreshRows } from './fresh-rows.ts';
 
 /** Of an address, which may be anybody's. */
 const MOST_EXPERIMENTS = 500;
 /** What the grid asks for at once. */
 const FIRST_ROWS = 64;
+/** Values of live runs move at once; what their order, groups and columns are is asked no oftener than this. */
+const REORDER_MS = 2000;
 const EXPERIMENT_COLUMN: ColumnInfo = {
   id: 'experiment',
   kind: 'attribute',
@@ -38,8 +43,11 @@ export function createTableAnswer(options: {
   readonly id: string;
   readonly view: Accessor<ViewState>;
   readonly isReading: Accessor<boolean>;
+  /** Somebody is in the menu of a row: the order stays as it is. */
+  readonly isHeld: Accessor<boolean>;
 }) {
   const { api, version } = useQuery();
+  const live = createPacedLive(REORDER_MS, options.isHeld);
   const { view } = options;
   const [folded, setFolded] = createSignal<ReadonlySet<RunKey>>(new Set());
   const [foldedGroups, setFoldedGroups] = createSignal<ReadonlySet<string>>(new Set());
@@ -55,11 +63,12 @@ export function createTableAnswer(options: {
   );
   // Layout, columns and charts are in the view as well: a change of theirs is no other question.
   const question = createMemo(
-    (): { readonly version: number; readonly query: TableQuery } | undefined => {
+    (): { readonly version: number; readonly live: number; readonly query: TableQuery } | undefined => {
       if (version() === 0 || options.isReading()) return undefined;
       const { sort, tree, filter, started, groupBy, aggregate } = view();
       return {
         version: version(),
+        live: live(),
         query: {
           ...scope(),
           runs: null,
@@ -77,16 +86,25 @@ export function createTableAnswer(options: {
     undefined,
     { equals: (a, b) => a === b || (!!a && !!b && canonicalJson(a) === canonicalJson(b)) },
   );
-  const summary = createNewestAnswer(question, ({ query }) => {
+  let before = '';
+  /** Tables that answer the question before them once more: their rows have moved, nobody asked for others. */
+  const again = new Set<number>();
+  const summary = createNewestAnswer(question, async ({ query }) => {
     // Other columns are another question to the rows, not to the table.
     const columns = untrack(choice).map((one) => one.id);
-    return api.table(query, columns.length > 0 ? { count: FIRST_ROWS, columns } : undefined);
+    const text = canonicalJson(query);
+    const isAgain = text === before;
+    before = text;
+    const answer = await api.table(query, columns.length > 0 ? { count: FIRST_ROWS, columns } : undefined);
+    again.clear();
+    if (isAgain) again.add(answer.table);
+    return answer;
   });
-  const logged = createMemo((): readonly ColumnInfo[] => {
+  const logged = createMemo((known: readonly ColumnInfo[]): readonly ColumnInfo[] => {
     const columns = summary()?.columns ?? [];
     const isThere = columns.some((info) => info.id === EXPERIMENT_COLUMN.id);
-    return isMixed && !isThere ? [...columns, EXPERIMENT_COLUMN] : columns;
-  });
+    return reuse(known, isMixed && !isThere ? [...columns, EXPERIMENT_COLUMN] : columns);
+  }, []);
   // A slider of a chart changes the view many times a second: what hangs on its other parts must not hear of it.
   const chosen = createMemo(() => view().columns);
   const choice = createMemo(() => chosen() ?? defaultColumns(logged(), isMixed));
@@ -98,6 +116,7 @@ export function createTableAnswer(options: {
     experiments,
     scope,
     summary,
+    isAgain: (table: number) => again.has(table),
     infos,
     choice,
     folded,
@@ -154,10 +173,12 @@ export function createSource(options: {
   const columns = createMemo(() => choice().map((one) => one.id), [] as ColumnId[], {
     equals: isSameSet,
   });
+  const freshen = createFreshRows(api);
   return createMemo(() => {
     const answer = summary();
     if (!answer) return undefined;
     const asked = columns();
+    const fresh = freshen(asked);
     const { firstRows } = answer;
     let first = firstRows && isSameList(firstRows.columns, asked) ? firstRows.rows : undefined;
     const columnIndex = new Map(asked.map((column, index) => [column, index]));
@@ -166,12 +187,18 @@ export function createSource(options: {
       // Asked for again they may have been edited.
       first = undefined;
       const rows = came ?? (await api.rows(answer.table, start, end, asked));
-      return rows.map((row) => ({ ...row, columnIndex }));
+      const items = rows.map((row): TableItem => ({ ...row, columnIndex }));
+      fresh.loaded(items);
+      return items;
     };
     return {
       rowCount: answer.rowCount,
       keyCount: answer.matchCount,
       loadRows,
+      newest: fresh.newest,
+      ...(options.answer.isAgain(answer.table)
+        ? { keepsPlace: (key: string) => api.indexOf(answer.table, toRunKey(key)) }
+        : {}),
       loadKeys: () => api.keys(answer.table),
       loadRangeKeys: async (start: number, end: number) => {
         const rows = await loadRows(start, end);
