@@ -5,7 +5,7 @@ import { expect, test, waitUntilOffline } from './fixtures.ts';
 
 /** Read by hosts or by people, never by the app; and what the service worker keeps by itself. */
 const NOT_STORED =
-  /^(?:_headers|hosting\/.*|screenshot\.png|sw\.js|sandbox-worker\.js|workbox-.*\.js|assets\/sqlite3-(?:worker1|opfs).*)$/;
+  /^(?:_headers|hosting\/.*|screenshot\.png|sw\.js|(?:sandbox|share|notification)-worker\.js|workbox-.*\.js|assets\/sqlite3-(?:worker1|opfs).*)$/;
 
 test.use({ visit: 'first' });
 
@@ -68,7 +68,7 @@ test.describe('on a host that sends no headers', () => {
       const violated = new Promise<string>((resolve) => {
         addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
       });
-      await fetch('https://example.org/').catch(() => {});
+      await fetch('http://example.org/').catch(() => {});
       return await violated;
     });
     expect(refused).toBe('connect-src');

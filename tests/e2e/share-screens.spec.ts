@@ -79,6 +79,20 @@ test('the names of the contract are there, and buttons ask the share state', asy
   await expect(here).toHaveCount(8);
 });
 
+test('who only looks sees alerts and changes none', async ({ context, site }) => {
+  const page = await context.newPage();
+  const ways = /^(New rule|Acknowledge|Edit|Duplicate|Remove)/;
+  await openScene(page, site.url, 'alerts-editor');
+  await expect(page.getByRole('button', { name: ways })).toHaveCount(10);
+  await openScene(page, site.url, 'alerts-viewer');
+  await expect(page.getByRole('list', { name: 'Alerts' }).getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: ways })).toHaveCount(0);
+  const rules = page.getByRole('grid', { name: 'Alert rules' });
+  for (const one of await rules.getByRole('switch').all()) await expect(one).toBeDisabled();
+  // What this device is told is the person's own.
+  await expect(rules.getByRole('button', { name: /^I am told of Stuck.*: Notification$/ })).toBeEnabled();
+});
+
 test('nothing of sharing is shown as present while not sharing', async ({ context, site }) => {
   const page = await context.newPage();
   await openScene(page, site.url, 'alone');

@@ -2,11 +2,13 @@ import { HashRouter } from '@solidjs/router';
 import { render } from 'solid-js/web';
 import { routes } from '../../src/app/routes.tsx';
 import { Shell } from '../../src/app/shell.tsx';
+import { AlertsContext } from '../../src/state/alerts.ts';
 import { EditsContext } from '../../src/state/edits.ts';
 import { QueryContext } from '../../src/state/query.ts';
 import { ShareContext } from '../../src/state/share.ts';
+import { WatchContext } from '../../src/state/watch.ts';
 import '../../src/ui/base.css';
-import { makeSession } from './made-query.ts';
+import { makeSession, NOTHING_WATCHED } from './made-query.ts';
 import { type MadeShare, makeShare } from './made-share.ts';
 import { SCENES, type Scene } from './scenes.ts';
 
@@ -31,9 +33,13 @@ if (root && scene) {
       <QueryContext.Provider value={session.query}>
         <EditsContext.Provider value={session.edits}>
           <ShareContext.Provider value={share}>
-            <HashRouter root={(props) => <Shell session={session}>{props.children}</Shell>}>
-              {routes}
-            </HashRouter>
+            <WatchContext.Provider value={NOTHING_WATCHED}>
+              <AlertsContext.Provider value={session.alerts}>
+                <HashRouter root={(props) => <Shell session={session}>{props.children}</Shell>}>
+                  {routes}
+                </HashRouter>
+              </AlertsContext.Provider>
+            </WatchContext.Provider>
           </ShareContext.Provider>
         </EditsContext.Provider>
       </QueryContext.Provider>

@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { toAlertRuleId } from '../../src/domain/alerts/alert-rule.ts';
 import { NO_EDITS } from '../../src/domain/edits.ts';
 import {
   type Hash,
@@ -9,6 +10,7 @@ import {
   toViewId,
   toWorkspaceId,
 } from '../../src/domain/ids.ts';
+import type { WatchedFolderId } from '../../src/domain/live/watched-folder.ts';
 import { metricDirection } from '../../src/domain/metric-direction.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import { NO_REGISTRY } from '../../src/domain/registry/registry-view.ts';
@@ -18,8 +20,10 @@ import type { ColumnInfo, QueryApi, RunDetail, TableRow } from '../../src/rpc/qu
 import type { EditsState } from '../../src/state/edits.ts';
 import type { QueryState } from '../../src/state/query.ts';
 import type { ShareState } from '../../src/state/share.ts';
+import type { WatchState } from '../../src/state/watch.ts';
 import type { WorkspaceSession } from '../../src/state/workspace-session.ts';
 import { runRecord } from '../support/made-run.ts';
+import { ALERT_RULES, MADE_ALERTS } from './made-alerts.ts';
 import { NOW_MS } from './made-share.ts';
 
 const EXPERIMENT: ExperimentRecord = {
@@ -35,6 +39,7 @@ const EXPERIMENT: ExperimentRecord = {
 };
 
 const NAMES = ['xgb-depth-9', 'rf-200', 'lasso-0.01'];
+const STILL = { changed: [], liveCount: 0 };
 const HERE = toHash('a'.repeat(64));
 const ELSEWHERE = toHash('b'.repeat(64));
 
@@ -87,6 +92,8 @@ function toRow(run: StoredRun, columns: readonly string[]): TableRow {
     deleted: false,
     archived: false,
     starred: false,
+    liveness: null,
+    lastSignMs: run.endMs,
     colour: 0,
     depth: 0,
     childCount: 0,
@@ -98,6 +105,8 @@ function toRow(run: StoredRun, columns: readonly string[]): TableRow {
 function detailOf(run: StoredRun): RunDetail {
   return {
     run,
+    liveness: null,
+    lastSignMs: run.endMs,
     colour: 0,
     experiment: EXPERIMENT,
     parentName: null,
@@ -165,6 +174,10 @@ function makeApi(): QueryApi {
     openLineage: async () => null,
     breaches: async () => NO_BREACHES,
     breachesFile: async () => new Blob(),
+    onLive: async () => undefined,
+    liveRuns: async () => [],
+    checkAlerts: async (_nowMs, seenPacks) => ({ alerts: [], seenPacks }),
+    tryAlert: async () => ({ runs: 0, fired: 0, examples: [], mistake: '' }),
     breachesAt: async () => [],
     tryRule: async () => ({ checked: 0, breaches: 0, examples: [] }),
     runsBreaking: async () => [],
@@ -222,6 +235,11 @@ const edits: EditsState = {
   setStages: () => undefined,
   saveRule: () => toRuleId(''),
   removeRule: () => undefined,
+  saveAlertRule: () => toAlertRuleId(''),
+  removeAlertRule: () => undefined,
+  acknowledge: () => undefined,
+  alertRules: () => ALERT_RULES,
+  acknowledged: () => new Map(),
   setFingerprint: () => undefined,
   stages: () => [],
   rules: () => new Map(),
@@ -248,18 +266,39 @@ const edits: EditsState = {
   tags: () => ({}),
 };
 
+/** A browser that keeps no folders. */
+export const NOTHING_WATCHED: WatchState = {
+  canWatch: false,
+  folders: () => [],
+  pick: async () => null,
+  watch: async () => '' as WatchedFolderId,
+  resume: async () => undefined,
+  pause: async () => undefined,
+  remove: async () => undefined,
+  look: async () => undefined,
+  store: async () => undefined,
+};
+
 /** A session over the made runs: enough of one for the frame and the screens. */
 export function makeSession(share: ShareState): WorkspaceSession {
   const id = toWorkspaceId('w');
   const [version] = createSignal(1);
-  const query: QueryState = { api: makeApi(), version, workspace: () => id };
+  const query: QueryState = {
+    api: makeApi(),
+    version,
+    live: () => 0,
+    pulse: () => STILL,
+    workspace: () => id,
+  };
   return {
     query,
     edits,
     share,
+    alerts: MADE_ALERTS,
     workspaces: () => [{ id, name: 'Taxi team', kind: 'own', createdMs: NOW_MS }],
     current: () => id,
     runCount: () => RUNS.length,
+    hadRuns: () => true,
     failure: () => null,
     switchTo: async () => undefined,
     create: async () => undefined,
@@ -268,6 +307,7 @@ export function makeSession(share: ShareState): WorkspaceSession {
     has: () => true,
     openSample: async () => undefined,
     expectFacts: () => undefined,
+    beforeLeaving: () => undefined,
     factsChanged: async () => undefined,
   };
 }

@@ -17,8 +17,10 @@ export async function openScene(page: Page, url: string, name: SceneName): Promi
   await page.clock.setSystemTime(NOW_MS);
   await page.goto(`${url}?scene=${name}`);
   await expect(page.getByRole('status', { name: 'Sync', includeHidden: true })).toHaveText(/./);
-  const isRun = scene.hash !== undefined;
-  const main = isRun ? page.locator('.runpage') : page.getByText('xgb-depth-9', { exact: true }).last();
+  const isElsewhere = scene.hash !== undefined;
+  const main = isElsewhere
+    ? page.locator('.runpage, .alerts-table')
+    : page.getByText('xgb-depth-9', { exact: true }).last();
   await expect(main).toBeAttached();
   for (const button of scene.press ?? []) {
     const exact = { name: button, exact: true };

@@ -112,6 +112,9 @@ export const SCENES = {
   'run-viewer': { view: VIEWER, hash: RUN },
   'run-nobody': { view: ALONE, hash: RUN },
   'runs-viewer': { view: VIEWER },
+  'alerts-editor': { view: TWO, hash: '#/alerts' },
+  'alerts-viewer': { view: VIEWER, hash: '#/alerts' },
+  'alert-rule': { view: TWO, hash: '#/alerts', press: ['New rule'], dialog: 'New rule' },
 } satisfies Readonly<Record<string, Scene>>;
 
 export type SceneName = keyof typeof SCENES;

@@ -14,6 +14,7 @@ import { measureFirstLoad } from './first-load.js';
 import { importCases } from './imports.js';
 import { makeInputs } from './inputs.js';
 import { makeLimit } from './limit.js';
+import { liveCases } from './live.js';
 import { measureReaders } from './reader-sizes.js';
 import { seriesCases } from './series.js';
 import { shareCases } from './share.js';
@@ -51,6 +52,7 @@ function cases() {
     ...seriesCases(),
     ...shareCases(),
     ...fingerprintCases(),
+    ...liveCases(),
   ];
 }
 

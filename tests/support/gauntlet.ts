@@ -24,7 +24,7 @@ export interface GauntletOptions {
 }
 
 /** One thing to import in a case: a folder format matches '' (the drop), others files or groups of them. */
-interface Entry {
+export interface Entry {
   readonly path: string;
   readonly file: SourceFile | null;
   /** Of a group, which its names alone make. */
@@ -33,9 +33,9 @@ interface Entry {
 
 /** The same hard questions for every format; a fixture is a folder and its `expected.json`, nothing else. */
 export function runGauntlet(options: GauntletOptions): void {
-  const cases = findCases(join(FIXTURES, options.fixtures));
+  const cases = findCases(options.fixtures);
   it(`has fixtures of ${options.format.id}`, () => expect(cases.length).toBeGreaterThan(0));
-  for (const folder of cases) describe(relative(FIXTURES, folder), () => runCase(options, folder));
+  for (const { name, folder } of cases) describe(name, () => runCase(options, folder));
 }
 
 function runCase(options: GauntletOptions, folder: string): void {
@@ -110,14 +110,15 @@ async function* readEntries(
   entries: readonly Entry[],
   signal: AbortSignal = new AbortController().signal,
 ): AsyncIterable<ImportEvent> {
-  for (const { path, file, files } of entries) {
-    const source: ImportSource = { path, file: file === null ? null : (tree.get(path) ?? null), tree };
-    const group = files && { ...source, files: files.flatMap((one) => tree.get(one) ?? []) };
-    yield* format.read(group ?? source, { signal });
-  }
+  for (const entry of entries) yield* format.read(sourceOf(tree, entry), { signal });
 }
 
-async function findEntries(format: ImportFormat, tree: SourceTree): Promise<Entry[]> {
+export function sourceOf(tree: SourceTree, { path, file, files }: Entry): ImportSource {
+  const source: ImportSource = { path, file: file === null ? null : (tree.get(path) ?? null), tree };
+  return files ? { ...source, files: files.flatMap((one) => tree.get(one) ?? []) } : source;
+}
+
+export async function findEntries(format: ImportFormat, tree: SourceTree): Promise<Entry[]> {
   const whole: Entry = { path: '', file: null };
   if (format.match(await makeProbe(tree, whole)) !== 'no') return [whole];
   const entries: Entry[] = [];
@@ -175,16 +176,19 @@ async function withCut(tree: SourceTree, path: string, share: number): Promise<S
   return withFile(tree, path, await file.slice(0, Math.floor(file.sizeBytes * share)));
 }
 
-function findCases(folder: string): string[] {
+/** The cases in a folder below `tests/fixtures`. */
+export function findCases(fixtures: string): { readonly name: string; readonly folder: string }[] {
+  const folder = join(FIXTURES, fixtures);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.name === 'expected.json')
     .map((entry) => entry.parentPath)
     .filter((found, _, all) => !all.some((other) => found !== other && found.startsWith(`${other}/`)))
-    .sort();
+    .sort()
+    .map((found) => ({ name: relative(FIXTURES, found), folder: found }));
 }
 
 /** What lies beside a fixture to explain it is not part of the drop. */
-function isDropped(path: string): boolean {
+export function isDropped(path: string): boolean {
   return !/^(expected\.json|[^/]*\.(md|py|sh))$/.test(path) && dirname(path) !== 'made-by';
 }

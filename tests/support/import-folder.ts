@@ -1,7 +1,7 @@
 import { toImportId, toWorkspaceId, type WorkspaceId } from '../../src/domain/ids.ts';
 import type { ImportReport } from '../../src/domain/import-report.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
-import { detect } from '../../workers/import/detect/detect.ts';
+import { type Claim, detect } from '../../workers/import/detect/detect.ts';
 import { ImportPipeline, type PipelineOptions } from '../../workers/import/pipeline.ts';
 import { ProgressMeter } from '../../workers/import/progress-meter.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
@@ -9,7 +9,9 @@ import type { SourceTree } from '../../workers/import/source.ts';
 import { QuerySession } from '../../workers/query/session.ts';
 
 /** What a test wants otherwise than: nothing kept of artifacts, folders folded. */
-type Wishes = Partial<Pick<PipelineOptions, 'artifacts' | 'foldRuns'>>;
+type Wishes = Partial<Pick<PipelineOptions, 'artifacts' | 'foldRuns'>> & {
+  readonly isWanted?: (claim: Claim) => Promise<boolean>;
+};
 let imports = 0;
 
 /** Imports what was dropped into a workspace that is open. */
@@ -32,7 +34,10 @@ export async function importInto(
     ...wishes,
   };
   const pipeline = new ImportPipeline(store, options, new ProgressMeter(0, () => undefined), problems);
-  return pipeline.run(claims, tree, signal);
+  const { isWanted = async () => true } = wishes;
+  const wanted: Claim[] = [];
+  for (const claim of claims) if (await isWanted(claim)) wanted.push(claim);
+  return pipeline.run(wanted, tree, signal);
 }
 
 /** Imports what was dropped into a workspace of its own. Artifacts are kept up to a size. */

@@ -4,7 +4,7 @@ import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { RunRecord } from '../../src/domain/run.ts';
 import type { ImportEvent, ImportFormat } from '../../workers/import/format.ts';
 
-const EXPERIMENT: ExperimentRecord = {
+export const MADE_EXPERIMENT: ExperimentRecord = {
   kind: 'experiment',
   key: mlflowExperimentKey('1', 'made'),
   id: '1',
@@ -28,7 +28,7 @@ export function runRecord({ id, params = {}, status = 'finished' }: MadeRun): Ru
   return {
     kind: 'run',
     key: toRunKey(id),
-    experiment: EXPERIMENT.key,
+    experiment: MADE_EXPERIMENT.key,
     name: id,
     status,
     startMs: 1000,
@@ -53,7 +53,7 @@ export function madeFormat(runs: readonly MadeRun[], fail = false): ImportFormat
     label: 'Made',
     match: () => 'signature',
     async *read(): AsyncIterable<ImportEvent> {
-      yield { kind: 'experiment', experiment: EXPERIMENT };
+      yield { kind: 'experiment', experiment: MADE_EXPERIMENT };
       for (const run of runs) {
         const record = runRecord(run);
         yield { kind: 'run', run: record };

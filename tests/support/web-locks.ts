@@ -1,12 +1,20 @@
-/** Web Locks of one origin, as far as Cairn uses them: exclusive, first come first served, given up by a signal. */
+/**
+ * Web Locks of one origin, as far as Cairn uses them: exclusive, first come first served, given up by a signal, or not taken
+ * at all where somebody has them.
+ */
 export class WebLocks {
   private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly waiting = new Map<string, number>();
 
   async request<T>(
     name: string,
-    options: { readonly signal?: AbortSignal },
+    options: { readonly signal?: AbortSignal; readonly ifAvailable?: boolean },
     work: (lock: object) => Promise<T>,
   ): Promise<T> {
+    const holders = this.waiting.get(name) ?? 0;
+    // Only who does not want to wait is told that there is nothing.
+    if (options.ifAvailable && holders > 0) return work(null as unknown as object);
+    this.waiting.set(name, holders + 1);
     const before = this.queues.get(name) ?? Promise.resolve();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -20,6 +28,7 @@ export class WebLocks {
       await Promise.race([before, aborted(options.signal)]);
       return await work({ name });
     } finally {
+      this.waiting.set(name, (this.waiting.get(name) ?? 1) - 1);
       release();
     }
   }

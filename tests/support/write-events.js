@@ -21,30 +21,49 @@ function maskedCrc(bytes, from, to) {
  * @param {string} path @param {Iterable<[tag: string, step: number, seconds: number, value: number]>} scalars
  */
 export function writeEvents(path, scalars) {
-  const file = openSync(path, 'w');
-  const buffer = Buffer.alloc(FLUSH_BYTES + 4096);
-  let at = 0;
-  const tags = new Map();
-  const endRecord = (start) => {
-    const length = at - start - 12;
-    buffer.writeUInt32LE(length, start);
-    buffer.writeUInt32LE(0, start + 4);
-    buffer.writeUInt32LE(maskedCrc(buffer, start, start + 8), start + 8);
-    at = buffer.writeUInt32LE(maskedCrc(buffer, start + 12, at), at);
-    if (at < FLUSH_BYTES) return;
-    writeSync(file, buffer, 0, at);
-    at = 0;
-  };
+  const log = new EventLog(path);
+  log.append(scalars);
+  log.close();
+}
+
+/** An event file that is written bit by bit: all of an `append` is in the file when it returns. */
+export class EventLog {
+  buffer = Buffer.alloc(FLUSH_BYTES + 4096);
   at = 12;
-  at = buffer.writeUInt8(0x09, at);
-  at = buffer.writeDoubleLE(1_700_000_000, at);
-  at += buffer.write('\x1a\x0dbrain.Event:2', at, 'latin1');
-  endRecord(0);
-  for (const [tag, step, seconds, value] of scalars) {
-    const start = at;
-    const bytes = tags.get(tag) ?? Buffer.from(tag);
-    tags.set(tag, bytes);
-    at = buffer.writeUInt8(0x09, start + 12);
+  tags = new Map();
+
+  /** @param {string} path */
+  constructor(path) {
+    this.file = openSync(path, 'w');
+    this.at = this.buffer.writeUInt8(0x09, this.at);
+    this.at = this.buffer.writeDoubleLE(1_700_000_000, this.at);
+    this.at += this.buffer.write('\x1a\x0dbrain.Event:2', this.at, 'latin1');
+    this.endRecord(0);
+  }
+
+  /** @param {Iterable<[tag: string, step: number, seconds: number, value: number]>} scalars */
+  append(scalars) {
+    for (const scalar of scalars) this.writeScalar(scalar);
+    this.flush();
+  }
+
+  close() {
+    this.flush();
+    closeSync(this.file);
+  }
+
+  flush() {
+    writeSync(this.file, this.buffer, 0, this.at);
+    this.at = 0;
+  }
+
+  /** @param {[tag: string, step: number, seconds: number, value: number]} scalar */
+  writeScalar([tag, step, seconds, value]) {
+    const { buffer } = this;
+    const start = this.at;
+    const bytes = this.tags.get(tag) ?? Buffer.from(tag);
+    this.tags.set(tag, bytes);
+    let at = buffer.writeUInt8(0x09, start + 12);
     at = buffer.writeDoubleLE(seconds, at);
     at = buffer.writeUInt8(0x10, at);
     for (let rest = step; ; rest >>>= 7) {
@@ -60,9 +79,18 @@ export function writeEvents(path, scalars) {
     at = buffer.writeUInt8(bytes.length, at);
     at += bytes.copy(buffer, at);
     at = buffer.writeUInt8(0x15, at);
-    at = buffer.writeFloatLE(value, at);
-    endRecord(start);
+    this.at = buffer.writeFloatLE(value, at);
+    this.endRecord(start);
   }
-  writeSync(file, buffer, 0, at);
-  closeSync(file);
+
+  /** @param {number} start */
+  endRecord(start) {
+    const { buffer } = this;
+    const length = this.at - start - 12;
+    buffer.writeUInt32LE(length, start);
+    buffer.writeUInt32LE(0, start + 4);
+    buffer.writeUInt32LE(maskedCrc(buffer, start, start + 8), start + 8);
+    this.at = buffer.writeUInt32LE(maskedCrc(buffer, start + 12, this.at), this.at);
+    if (this.at >= FLUSH_BYTES) this.flush();
+  }
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BLOCK_BYTES, type LogEnd, readBlockLog } from '../../workers/import/reading/block-log.ts';
+import {
+  BLOCK_BYTES,
+  endBlockLog,
+  followBlockLog,
+  type LogEnd,
+  LogPlace,
+  type LogWindow,
+  readBlockLog,
+} from '../../workers/import/reading/block-log.ts';
 import { writeBlockLog } from '../support/block-log-writer.js';
 import { makeMemoryFile } from '../support/memory-source.ts';
 
@@ -12,11 +20,28 @@ async function readLog(bytes: Uint8Array): Promise<{ records: string[]; end: Log
   for (;;) {
     const step = await windows.next();
     if (step.done) return { records, end: step.value };
-    const window = step.value;
-    while (window.next()) {
-      records.push(Buffer.from(window.bytes.subarray(window.start, window.end)).toString('latin1'));
-    }
+    take(step.value, records);
   }
+}
+
+function take(window: LogWindow, records: string[]): void {
+  while (window.next())
+    records.push(Buffer.from(window.bytes.subarray(window.start, window.end)).toString('latin1'));
+}
+
+async function followLog(
+  bytes: Uint8Array,
+  sizes: readonly number[],
+): Promise<Awaited<ReturnType<typeof readLog>>> {
+  const place = new LogPlace(HEAD.length);
+  const records: string[] = [];
+  for (const size of [...sizes, bytes.length]) {
+    const file = makeMemoryFile('log', bytes.subarray(0, size));
+    for await (const window of followBlockLog(file, place, new AbortController().signal))
+      take(window, records);
+  }
+  take(endBlockLog(place), records);
+  return { records, end: place.end(bytes.length) };
 }
 
 const record = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -80,6 +105,29 @@ describe('a log in blocks', () => {
         await readLog(bytes);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('gives the same where it is read on again and again while it grows, damaged or not', async () => {
+    const lengths = fc.array(fc.oneof(fc.nat(60), fc.integer({ min: 32_700, max: 32_780 }), fc.nat(70_000)), {
+      maxLength: 6,
+    });
+    const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 });
+    const damages = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), {
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(lengths, places, damages, async (sizes, cuts, flips) => {
+        const texts = sizes.map((size, index) => String.fromCharCode(65 + index).repeat(size));
+        const bytes = writeBlockLog(HEAD, texts.map(record));
+        for (const [place, byte] of flips) {
+          const at = HEAD.length + Math.floor(place * (bytes.length - HEAD.length));
+          if (at < bytes.length) bytes[at] = byte;
+        }
+        const at = cuts.map((cut) => Math.floor(cut * bytes.length)).sort((a, b) => a - b);
+        expect(await followLog(bytes, at)).toEqual(await readLog(bytes));
+      }),
+      { numRuns: 200 },
     );
   });
 });

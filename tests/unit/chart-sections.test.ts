@@ -29,6 +29,30 @@ describe('toSections', () => {
     expect(sections[1]!.metrics.map((one) => one.key)).toEqual(['val/loss', 'val/loss9', 'val/loss10']);
   });
 
+  it('keeps the machine in one section, however deep its names are: GPU, CPU, memory, the rest', () => {
+    const keys = [
+      'system/disk',
+      'system/proc/memory',
+      'loss',
+      'system/cpu',
+      'system/gpu.0.temp',
+      'systematic',
+    ];
+    const sections = toSections(keys.map(metric));
+    expect(sections.map((section) => section.prefix)).toEqual(['', 'system']);
+    expect(sections[1]!.metrics.map((one) => one.key)).toEqual([
+      'system/gpu.0.temp',
+      'system/cpu',
+      'system/proc/memory',
+      'system/disk',
+    ]);
+    expect(choiceOf(FIRST, 'system').folded).toBe(true);
+    const opened = changeSection(FIRST, { found: ['', 'system'], shown: ['', 'system'] }, 'system', {
+      folded: false,
+    });
+    expect(choiceOf(opened, 'system').folded).toBe(false);
+  });
+
   it('does not make a section of every key', () => {
     const many = Array.from({ length: 2000 }, (_, i) => metric(`layer/${i}/norm`));
     expect(toSections(many).map((section) => section.prefix)).toEqual(['layer']);

@@ -1,62 +1,43 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { ConsoleText } from '../../workers/import/reading/console-text.ts';
+import { expect, test } from 'vitest';
+import { toHash } from '../../src/domain/ids.ts';
+import {
+  cleanLine,
+  findLines,
+  MOST_LINES,
+  toConsoleLines,
+} from '../../src/features/run/console/console-text.ts';
+import { consoleArtifact } from '../../src/features/run/console/stored-console.ts';
 
-function told(...pieces: readonly (readonly [stream: string, text: string])[]): string {
-  const text = new ConsoleText();
-  for (const [stream, piece] of pieces) text.add(stream, piece);
-  return text.text();
-}
+test('a progress bar that writes over its line is its last state', () => {
+  expect(toConsoleLines('epoch 1\n 10%|#   |\r 50%|##  |\r100%|####|\nepoch 2\r\n')).toEqual([
+    'epoch 1',
+    '100%|####|',
+    'epoch 2',
+  ]);
+});
 
-describe('the console of a run', () => {
-  it('is put together from pieces, streams apart', () => {
-    expect(told(['out', 'one '], ['err', 'bad\n'], ['out', 'two\nthree'])).toBe('bad\none two\nthree\n');
-  });
+test('colours and control characters of a terminal are left out', () => {
+  expect(cleanLine('\u001b[1;32mINFO\u001b[0m loss\t0.5\u0007')).toBe('INFO loss\t0.5');
+  expect(cleanLine('\u001b]0;title\u0007after')).toBe('after');
+  expect(cleanLine('cut \u001b[')).toBe('cut ');
+  expect(cleanLine('\u001b')).toBe('');
+});
 
-  it('keeps of a progress bar its last state', () => {
-    expect(told(['out', ' 10%|#   |\r 50%|##  |'], ['out', '\r100%|####|\n'])).toBe('100%|####|\n');
-    expect(told(['out', 'loading\rdone\u001b[K\n'])).toBe('done\n');
-    expect(told(['out', 'abc\b\bX\r\n'])).toBe('aXc\n');
-  });
+test('of a long log the end is shown, and of a long line the beginning', () => {
+  const lines = toConsoleLines(Array.from({ length: MOST_LINES + 5 }, (_, i) => `line ${i}`).join('\n'));
+  expect(lines).toHaveLength(MOST_LINES);
+  expect(lines[0]).toBe('line 5');
+  expect(cleanLine('x'.repeat(1_000_000)).length).toBeLessThan(10_000);
+});
 
-  it('drops colours and titles, also where a piece ends inside of one', () => {
-    expect(told(['out', '\u001b[1;31mred\u001b[0m'], ['out', '\u001b['], ['out', '32mgreen\n'])).toBe(
-      'redgreen\n',
-    );
-    expect(told(['out', '\u001b]0;title\u0007text\u001b]8;;http://x\u001b\\link\n'])).toBe('textlink\n');
-  });
+test('search keeps lines that contain the words, whatever the case', () => {
+  expect(findLines(['Loss 1', 'acc 2', 'LOSS 3'], ' loss ')).toEqual(['Loss 1', 'LOSS 3']);
+  expect(findLines(['a'], '')).toEqual(['a']);
+});
 
-  it('is the same however it was cut into pieces', () => {
-    const part = fc.constantFrom(
-      'a',
-      'bc',
-      '\n',
-      '\r',
-      '\b',
-      '\u001b[31m',
-      '\u001b[K',
-      '\u001b]0;t\u0007',
-      '\t',
-    );
-    fc.assert(
-      fc.property(fc.array(part), fc.array(fc.nat(9), { maxLength: 30 }), (parts, cuts) => {
-        const whole = parts.join('');
-        const pieces: (readonly [string, string])[] = [];
-        let from = 0;
-        for (const length of cuts) {
-          pieces.push(['out', whole.slice(from, from + length)]);
-          from += length;
-        }
-        pieces.push(['out', whole.slice(from)]);
-        expect(told(...pieces)).toBe(told(['out', whole]));
-      }),
-    );
-  });
-
-  it('is bounded', () => {
-    const text = new ConsoleText();
-    for (let i = 0; i < 40; i++) text.add('out', `${'x'.repeat(1024 * 1024)}\n`);
-    expect(text.text().length).toBeLessThan(34 * 1024 * 1024);
-    expect(text.dropped).toBeGreaterThan(0);
-  });
+test('the console of a run is the log nearest to the top', () => {
+  const entry = (path: string) => ({ path, sizeBytes: 1, chunks: [toHash('a'.repeat(64))] });
+  const found = consoleArtifact([entry('deep/er/output.log'), entry('files/output.log'), entry('model.pkl')]);
+  expect(found?.path).toBe('files/output.log');
+  expect(consoleArtifact([entry('my-output.log')])).toBeUndefined();
 });

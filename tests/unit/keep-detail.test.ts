@@ -28,6 +28,8 @@ function makeDetail(key: string, content: string, change: Partial<RunDetail> = {
   };
   return {
     run,
+    liveness: null,
+    lastSignMs: 2,
     colour: 0,
     experiment: null,
     parentName: null,
@@ -55,7 +57,8 @@ it('takes what grew: new points, or bytes that are here now', () => {
   const before = makeDetail('r', 'one', { artifacts: [{ path: 'a.png', sizeBytes: 3, chunks: null }] });
   const now = makeDetail('r', 'two');
   const kept = keepSameParts(before, now);
-  expect(kept.run).toBe(now.run);
+  expect(kept.run).toEqual(now.run);
+  expect(kept.run).not.toBe(before.run);
   expect(kept.artifacts).toBe(now.artifacts);
 });
 

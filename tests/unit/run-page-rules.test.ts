@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { formatTime } from '../../src/base/format.ts';
 import { parseDatasetFacts } from '../../src/domain/dataset-facts.ts';
 import { datasetKey } from '../../src/domain/ids.ts';
 import type { DatasetRecord } from '../../src/domain/records.ts';
 import { uniteTags } from '../../src/features/run/run-view.ts';
-import { commitAddress, statusWords } from '../../src/features/run/run-words.ts';
+import { commitAddress, durationWords, endWords, statusWords } from '../../src/features/run/run-words.ts';
 
 const COMMIT = 'dda14b590053cb29d1a1eb1ae6f7b3f5dd6f5dd3';
 
@@ -93,5 +94,29 @@ describe('parseDatasetFacts', () => {
     '{"__proto__": {"tags": 1}}',
   ])('takes %j anywhere', (text) => {
     expect(() => parseDatasetFacts(make(text, text, text))).not.toThrow();
+  });
+});
+
+describe('times of a run', () => {
+  const run = { status: 'unknown' as const, startMs: 0, endMs: 60_000 };
+  const alive = { run, liveness: 'live' as const, lastSignMs: 60_000 };
+
+  it('that is live go on, although its source gives the newest point as its end', () => {
+    expect(endWords(alive)).toBe('Still running');
+    expect(durationWords(alive, 180_000)).toBe('3 min so far');
+    expect(durationWords({ ...alive, run: { ...run, startMs: null } }, 180_000)).toBeNull();
+  });
+
+  it('that is over are those that were recorded', () => {
+    for (const over of [
+      { ...alive, liveness: null },
+      { ...alive, run: { ...run, status: 'finished' as const } },
+    ]) {
+      expect(endWords(over)).toBe(formatTime(60_000));
+      expect(durationWords(over, 180_000)).toBe('1 min');
+    }
+    const endless = { ...alive, liveness: null, run: { ...run, endMs: null } };
+    expect(endWords(endless)).toBe('No end recorded');
+    expect(durationWords(endless, 180_000)).toBeNull();
   });
 });

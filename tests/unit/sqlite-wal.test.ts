@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SourceTree } from '../../workers/import/source.ts';
+import { SourceReadError, type SourceTree } from '../../workers/import/source.ts';
 import type { Database } from '../../workers/import/sqlite/database.ts';
 import { readJournal } from '../../workers/import/sqlite/journal.ts';
 import { openSqlite } from '../../workers/import/sqlite/open.ts';
 import type { RowSource } from '../../workers/import/sqlite/row-source.ts';
 import { readRootPages, readTableInfo } from '../../workers/import/sqlite/table-info.ts';
 import { TableScan } from '../../workers/import/sqlite/table-scan.ts';
+import { readWal, WalTail } from '../../workers/import/sqlite/wal.ts';
 import { makeMemoryFile, openFolderSource, withFile } from '../support/memory-source.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'sqlite');
@@ -116,5 +118,52 @@ describe('a rollback journal', () => {
     const damaged = await readJournal(makeMemoryFile('data.db-journal', bytes), signal);
     expect(whole!.offsets.size).toBeGreaterThan(4);
     expect(damaged?.offsets.size ?? 0).toBe(0);
+  });
+});
+
+describe('a write-ahead log that grows', () => {
+  const { signal } = new AbortController();
+  const tree = openCase('wal-committed');
+  const log = tree.get('data.db-wal')!.sliceSync!(0, Number.MAX_SAFE_INTEGER);
+  const logTo = (sizeBytes: number) => makeMemoryFile('data.db-wal', log.subarray(0, sizeBytes));
+
+  it('is read on to what is read of it at once', async () => {
+    const sizes = fc.array(fc.nat(log.length), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (found) => {
+        const tail = new WalTail();
+        const pages = new Map<number, string>();
+        for (const size of [...found.sort((a, b) => a - b), log.length]) {
+          await tail.readOn(logTo(size), signal, (page, content) => pages.set(page, String(content)));
+          expect(tail.patch).toEqual(await readWal(logTo(size), signal));
+        }
+        const { offsets, pageSize } = tail.patch!;
+        for (const [page, offset] of offsets) {
+          expect(pages.get(page)).toBe(String(log.subarray(offset, offset + pageSize)));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('has not been looked at when the disk refused in the middle', async () => {
+    for (let refused = 1; refused < 5; refused++) {
+      const tail = new WalTail();
+      await tail.readOn(logTo(0), signal);
+      let reads = 0;
+      const whole = logTo(log.length);
+      const refusing = {
+        ...whole,
+        slice: async (start: number, end: number) => {
+          reads += 1;
+          if (reads === refused) throw new SourceReadError('data.db-wal', null);
+          return whole.slice(start, end);
+        },
+      };
+      await expect(tail.readOn(refusing, signal)).rejects.toThrow(SourceReadError);
+      const pages = new Set<number>();
+      expect(await tail.readOn(whole, signal, (page) => pages.add(page))).toBe('other');
+      expect(pages).toEqual(new Set(tail.patch!.offsets.keys()));
+    }
   });
 });

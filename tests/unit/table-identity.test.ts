@@ -16,3 +16,9 @@ it('other tables are runs of their own, numbered or not', () => {
     expect(isRunPart(path)).toBe(false);
   expect(fileIdentity('a/0000.parquet')).not.toBe(fileIdentity('a/0001.parquet'));
 });
+
+it('a log that was rotated is the run that it was', () => {
+  expect(fileIdentity('a/log.csv.1')).toBe(fileIdentity('a/log.csv'));
+  expect(namesFromPath('a/log.csv.12', false)).toEqual(namesFromPath('a/log.csv', false));
+  expect(fileIdentity('a/history.v2')).toBe('history.v2');
+});

@@ -36,6 +36,11 @@ beforeEach(async () => {
   vi.stubGlobal('reportError', console.error);
   vi.stubGlobal('addEventListener', () => undefined);
   vi.stubGlobal('removeEventListener', () => undefined);
+  vi.stubGlobal('document', {
+    visibilityState: 'visible',
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  });
   vi.stubGlobal('navigator', {
     locks: {
       request: (name: string, _: unknown, work: (lock: object | null) => Promise<unknown>) =>

@@ -151,7 +151,13 @@ export function makePlotsWorkspace(given: readonly GivenRun[], groupBy: string |
     },
   };
   const [version] = createSignal(1);
-  const query: QueryState = { api: makeApi(table, matching), version, workspace: () => toWorkspaceId('w') };
+  const query: QueryState = {
+    api: makeApi(table, matching),
+    version,
+    live: () => 0,
+    pulse: () => ({ changed: [], liveCount: 0 }),
+    workspace: () => toWorkspaceId('w'),
+  };
   return { scene, query, filter, opened };
 }
 

@@ -67,3 +67,15 @@ it('is idle again where there was nothing to write', async () => {
   expect(task.state().kind).toBe('idle');
   close();
 });
+
+it('writes when what must be stored is stored, and not before it is known what', async () => {
+  const ready = vi.fn(async () => expect(SilentWorker.running).toBe(0));
+  const { task, close } = createRoot((end) => ({ task: createExportTask(ready), close: end }));
+  await task.start(async () => null);
+  expect(ready).not.toHaveBeenCalled();
+  const started = task.start(async () => query);
+  await vi.waitFor(() => expect(SilentWorker.running).toBe(1));
+  expect(ready).toHaveBeenCalledOnce();
+  close();
+  await started;
+});

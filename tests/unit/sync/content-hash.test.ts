@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { sha256Hex, toUtf8 } from '../../../src/base/bytes.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
+import { toAlertId } from '../../../src/domain/alerts/alert.ts';
+import { type AlertRule, toAlertRuleId } from '../../../src/domain/alerts/alert-rule.ts';
 import type { RunEdits } from '../../../src/domain/edits.ts';
 import { NO_EDITS } from '../../../src/domain/edits.ts';
 import {
@@ -27,6 +29,14 @@ const RULE: Rule = {
   check: { kind: 'tag', subject: 'run', key: 'owner', preset: '' },
   severity: 'warn',
   enabled: true,
+};
+
+const ALERT_RULE: AlertRule = {
+  title: '',
+  enabled: true,
+  scope: '',
+  condition: { kind: 'not-finite', metric: 'loss' },
+  sinceMs: 5,
 };
 
 const EVENT: RegistryEvent = {
@@ -99,6 +109,10 @@ test('everything that people see takes part', async () => {
     { ...NO_EDITS, rules: new Map([[toRuleId('r'), RULE]]) },
     { ...NO_EDITS, rules: new Map([[toRuleId('r'), { ...RULE, enabled: false }]]) },
     { ...NO_EDITS, fingerprints: new Map([[toDatasetKey('d'), [toHash('a'.repeat(64))]]]) },
+    { ...NO_EDITS, alertRules: new Map([[toAlertRuleId('r'), ALERT_RULE]]) },
+    { ...NO_EDITS, alertRules: new Map([[toAlertRuleId('r'), { ...ALERT_RULE, enabled: false }]]) },
+    { ...NO_EDITS, acknowledged: new Map([[toAlertId('a'), 7]]) },
+    { ...NO_EDITS, acknowledged: new Map([[toAlertId('a'), 8]]) },
     { ...NO_EDITS, registry: [EVENT] },
     { ...NO_EDITS, registry: [{ ...EVENT, why: 'because' }] },
   ];

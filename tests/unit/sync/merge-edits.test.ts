@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toAlertId } from '../../../src/domain/alerts/alert.ts';
+import { type AlertRule, toAlertRuleId } from '../../../src/domain/alerts/alert-rule.ts';
 import { toExperimentKey, toRunKey } from '../../../src/domain/ids.ts';
 import type { StoredEdit } from '../../../src/storage/workspace-db.ts';
 import { type CarriedEdits, EDIT_DOCS, projectCarried } from '../../../src/sync/bundle/carried-edits.ts';
@@ -11,6 +13,13 @@ import { WorkspaceDocs } from '../../../src/sync/workspace-docs.ts';
 const run = toRunKey('a');
 const other = toRunKey('b/%2F__proto__');
 const experiment = toExperimentKey('team/x1');
+const ALERT_RULE: AlertRule = {
+  title: '',
+  enabled: true,
+  scope: '',
+  condition: { kind: 'not-finite', metric: '' },
+  sinceMs: 5,
+};
 const HOW = ['history', 'values'] as const;
 
 /** A workspace of a test: its edits as rows, opened by a new page whenever it is edited. */
@@ -171,6 +180,10 @@ const ACTS: Readonly<Record<string, (docs: WorkspaceDocs, text: string) => unkno
   experiment: (docs, text) => docs.renameExperiment(experiment, text),
   undo: (docs) => docs.undo(),
   made: (docs, text) => docs.createExperiment(text, [run]),
+  'alert rule': (docs, text) =>
+    docs.saveAlertRule(toAlertRuleId(`r${text.length}`), { ...ALERT_RULE, title: text }, text),
+  'no alert rule': (docs, text) => docs.removeAlertRule(toAlertRuleId(`r${text.length}`), text),
+  acknowledge: (docs, text) => docs.acknowledge([toAlertId(text || 'a')], 5, text),
   model: (docs, text) =>
     docs.changeRegistry({
       note: { label: '', about: '', value: '' },

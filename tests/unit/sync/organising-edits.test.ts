@@ -161,6 +161,8 @@ describe('a document from anybody', () => {
       stages: [],
       rules: new Map(),
       fingerprints: new Map(),
+      alertRules: new Map(),
+      acknowledged: new Map(),
     });
   });
 
@@ -178,6 +180,8 @@ describe('a document from anybody', () => {
       ['directions', `m${at}/better`, value] as const,
       ['stages', `s${at}/at`, typeof value === 'number' ? String(value) : value] as const,
       ['rules', `r${at}/rule`, value] as const,
+      ['alerts', `r${at}/rule`, value] as const,
+      ['acknowledged', `a${at}/at`, typeof value === 'number' && value >= 0 ? String(value) : value] as const,
       ['datasets', `d${at}/print/${'a'.repeat(64)}`, value === true ? 'true' : value] as const,
       ['datasets', `d${at}/print/x`, true] as const,
       ['registry', String(at).padStart(16, '0'), value] as const,
