@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkspaceId } from '../../../src/domain/ids.ts';
 import type { WatchedFolderId, WatchedFolderView } from '../../../src/domain/live/watched-folder.ts';
+import type { ImportFormat } from '../../../workers/import/format.ts';
 import { WatchSession } from '../../../workers/watch/session.ts';
 import { LiveDisk } from '../../support/live-disk.ts';
 import { ToldBook } from '../../support/told-book.ts';
@@ -17,12 +18,12 @@ afterEach(() => void vi.useRealTimers());
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-async function open(disk: LiveDisk | null, isObserved = true) {
+async function open(disk: LiveDisk | null, isObserved = true, format: ImportFormat = toyLog) {
   const books: ToldBook[] = [];
   const full: ((isFull: boolean) => void)[] = [];
   const told: (readonly WatchedFolderView[])[] = [];
   const session = new WatchSession({
-    formats: [toyLog],
+    formats: [format],
     makeObserver: isObserved && disk ? disk.makeObserver : null,
     now: () => Date.now(),
     openBooks:
@@ -251,6 +252,30 @@ describe('ending', () => {
     await wait(120_000);
     expect(books[0]!.looks).toBe(looks);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells what only the end of a training makes true of one that is silent, and not of one that goes on', async () => {
+    let ends = 0;
+    const ending: ImportFormat = {
+      ...toyLog,
+      follow: async () => {
+        const follower = await toyLog.follow!();
+        return {
+          advance: (source, context) => follower.advance(source, context),
+          end: async function* () {
+            ends += 1;
+            yield* [];
+          },
+        };
+      },
+    };
+    const busy = await open(started(), true, ending);
+    await busy.session.remove(ID);
+    expect(ends).toBe(0);
+    const silent = await open(started(), true, ending);
+    await wait(60_000);
+    await silent.session.remove(ID);
+    expect(ends).toBe(1);
   });
 
   it('stores what is only in memory when the page goes, whatever one of the folders does', async () => {

@@ -23,6 +23,11 @@ export const REFUSALS_UNTOLD = 3;
 const PASSING: ReadonlySet<ImportProblem['code']> = new Set(['unreadable-file', 'reader-failed']);
 /** Nobody writes any more after so much silence. */
 const SILENCE_MS = 10 * 60_000;
+/**
+ * The same for whoever stops watching. What only the end of a training makes true (values that its log has only summed up)
+ * would be told of one that goes on, stored, and told otherwise by the next reading.
+ */
+const LAST_SILENCE_MS = 30_000;
 const SILENCE_ASKED_MS = 60_000;
 /** What is silent is ended only where it may be read anew without much ado should it go on. */
 const MOST_ENDED_BYTES = 32 * 1024 * 1024;
@@ -130,7 +135,7 @@ export class WatchedSource {
   /** Nobody has written for long: a last line without an end is whole. */
   private async endLines(around: SourceSurroundings, nowMs: number): Promise<boolean> {
     const claim = this.claimNow(around.tree());
-    if (!claim || !this.isSilent(claim, around.tree(), nowMs)) return false;
+    if (!claim || !this.isSilent(claim, around.tree(), nowMs, SILENCE_MS)) return false;
     const known = await this.withKept(claim);
     this.isCut = false;
     return this.readWhole(known, known.format.read(sourceOf(known, around.tree()), around.context), around);
@@ -144,7 +149,8 @@ export class WatchedSource {
     if (!follower?.end || this.isDirty || !(isLast || nowMs >= this.askedMs + SILENCE_ASKED_MS)) return false;
     this.askedMs = nowMs;
     const claim = this.claimNow(around.tree());
-    if (!claim || !(isLast || this.isSilent(claim, around.tree(), nowMs))) return false;
+    const silenceMs = isLast ? LAST_SILENCE_MS : SILENCE_MS;
+    if (!claim || !this.isSilent(claim, around.tree(), nowMs, silenceMs)) return false;
     const turn = this.begin(claim, follower.end(sourceOf(claim, around.tree()), around.context));
     // The next time it is read from the start.
     this.follower = null;
@@ -153,11 +159,11 @@ export class WatchedSource {
     return this.readWhole(claim, claim.format.read(sourceOf(claim, around.tree()), around.context), around);
   }
 
-  private isSilent(claim: Claim, tree: SourceTree, nowMs: number): boolean {
+  private isSilent(claim: Claim, tree: SourceTree, nowMs: number, silenceMs: number): boolean {
     if (claim.sizeBytes > MOST_ENDED_BYTES) return false;
     const files = claim.files ?? (claim.file ? [claim.file] : tree.files);
     const stirMs = files.reduce((last, { modifiedMs }) => Math.max(last, modifiedMs), this.lastStirMs);
-    return nowMs - Math.min(stirMs, nowMs) > SILENCE_MS;
+    return nowMs - Math.min(stirMs, nowMs) > silenceMs;
   }
 
   private async readAnew(claim: Claim, around: SourceSurroundings): Promise<boolean> {
