@@ -1,4 +1,4 @@
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import './controls.css';
 
 export function Switch(props: {
@@ -6,18 +6,23 @@ export function Switch(props: {
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
   readonly disabled?: boolean;
+  /** The place says what it is: the label is only read out. */
+  readonly isLabelHidden?: boolean;
 }): JSX.Element {
   return (
     <label class="switch">
       <input
         type="checkbox"
         role="switch"
+        aria-label={props.isLabelHidden ? props.label : undefined}
         checked={props.checked}
         aria-checked={props.checked}
         disabled={props.disabled === true}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
       />
-      <span>{props.label}</span>
+      <Show when={!props.isLabelHidden}>
+        <span>{props.label}</span>
+      </Show>
     </label>
   );
 }

@@ -11,6 +11,7 @@ import { useShare } from '../../state/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeyedFor } from '../../ui/keyed-for.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
+import { Switch } from '../../ui/switch.tsx';
 import { moveInGrid } from '../../ui/table-keys.ts';
 import { showToast } from '../../ui/toast.tsx';
 import '../../ui/card-table.css';
@@ -101,17 +102,13 @@ function RuleRow(
         </Show>
       </th>
       <td data-label="On">
-        <label class="switch">
-          <input
-            type="checkbox"
-            role="switch"
-            aria-label={`On: ${name()}`}
-            checked={props.rule.enabled}
-            aria-checked={props.rule.enabled}
-            disabled={!share.canEdit()}
-            onChange={(event) => setEnabled(event.currentTarget.checked)}
-          />
-        </label>
+        <Switch
+          label={`On: ${name()}`}
+          isLabelHidden
+          checked={props.rule.enabled}
+          disabled={!share.canEdit()}
+          onChange={setEnabled}
+        />
       </td>
       <td class="is-number" data-label="Fired">
         <Show when={props.fired > 0} fallback={<span class="muted">0</span>}>
