@@ -15,7 +15,7 @@ export interface WatchParts {
   readonly imported: (items: readonly DroppedItem[]) => void;
   /** Stands beside the import. `stop` ends it. */
   readonly Offer: (props: { readonly isImporting: boolean; readonly stop: () => void }) => JSX.Element;
-  readonly Dialogs: () => JSX.Element;
+  readonly Dialogs: (props: { readonly importItems: (items: readonly DroppedItem[]) => void }) => JSX.Element;
   /** How many runs are live; opens the list. */
   readonly Mark: () => JSX.Element;
   readonly Notice: () => JSX.Element;
@@ -85,8 +85,9 @@ export function createWatchParts(): WatchParts {
         </Suspense>
       </Show>
     ),
-    Dialogs: () => (
+    Dialogs: (props) => (
       <ListDialog
+        importItems={props.importItems}
         open={isOpen}
         wasOpen={wasOpen}
         onClose={() => setIsOpen(false)}
@@ -101,7 +102,16 @@ function ListDialog(props: {
   readonly wasOpen: Accessor<boolean>;
   readonly onClose: () => void;
   readonly onPick: () => void;
+  readonly importItems: (items: readonly DroppedItem[]) => void;
 }): JSX.Element {
+  const watch = useWatch();
+  /** It is asked how its table is read, so the dialogs make room. */
+  const importFile = async (id: WatchedFolderId, path: string): Promise<void> => {
+    const file = await watch.file(id, path);
+    if (!file) return showToast({ text: `${path} cannot be read any more.`, tone: 'failed' });
+    props.onClose();
+    props.importItems([{ kind: 'file', path, file }]);
+  };
   return (
     <Show when={props.wasOpen()}>
       <Suspense>
@@ -117,6 +127,10 @@ function ListDialog(props: {
                 problems={folder.problems}
                 count={folder.problemCount}
                 of={folder.name}
+                onImport={(path) => {
+                  onClose();
+                  void importFile(folder.id, path);
+                }}
               />
             </Suspense>
           )}

@@ -88,6 +88,11 @@ export function formatDuration(durationMs: number): string {
   return twoUnits(durationMs, DAY, 'd', HOUR, 'h');
 }
 
+/** To the minute, for what changes while it is read: '< 1 min', '3 min', '2 h 10 min'. */
+export function durationInMinutes(durationMs: number): string {
+  return durationMs < MINUTE ? '< 1 min' : formatDuration(Math.floor(durationMs / MINUTE) * MINUTE);
+}
+
 function twoUnits(ms: number, great: number, greatName: string, small: number, smallName: string): string {
   const first = Math.floor(ms / great);
   const second = Math.floor((ms % great) / small);

@@ -1,5 +1,9 @@
+import { canonicalJson } from '../base/canonical-json.ts';
 import type { ExperimentKey } from './ids.ts';
-import type { ArtifactEntry, Pair, RunStatus, StoredRun, StoredSeries } from './run.ts';
+import type { ArtifactsRecord } from './records.ts';
+import { revisionOf, withRevision } from './revision.ts';
+import type { ArtifactEntry, Pair, StoredRun, StoredSeries } from './run.ts';
+import { currentVersions, orderVersions } from './run-order.ts';
 
 /** A series that versions of a run tell differently, neither continuing the other: their points must be united. */
 export interface DividedSeries {
@@ -14,55 +18,34 @@ export interface MergedRun {
 }
 
 /**
- * One run from all that imports told of it. A function of the set of versions alone, so that every device that holds
- * the same facts shows the same run: the version that knows most goes last and wins where they differ. What it leaves
- * empty the others fill. `isKnown` tells experiments from those that stand for one that was not there; `isGrown`,
- * whether a series is a shorter one that has grown.
+ * One run from all that imports told of it, and from what is told `live`. A function of the set of versions alone, so that
+ * every device that holds the same facts shows the same run: the version that knows most and was told last goes last and
+ * wins where they differ. What it leaves empty the others fill; params and tags that its source does not have any more are
+ * gone. `isKnown` tells experiments from those that stand for one that was not there; `isGrown`, whether a series is a
+ * shorter one that has grown.
  */
 export function mergeRunVersions(
   versions: readonly StoredRun[],
   isKnown: (experiment: ExperimentKey) => boolean = () => true,
   isGrown: (longer: StoredSeries, shorter: StoredSeries) => boolean = continues,
+  live: StoredRun | null = null,
 ): MergedRun {
-  const ordered = [...versions].sort(byKnowledge);
+  const ordered = orderVersions(versions, live);
   const newest = ordered[ordered.length - 1]!;
-  if (ordered.length === 1) return { run: newest, divided: [] };
+  if (ordered.length === 1) return { run: withRevision(newest, 0), divided: [] };
+  const current = currentVersions(ordered, live);
   const divided: DividedSeries[] = [];
   const run: StoredRun = {
-    ...newest,
+    ...withRevision(newest, 0),
     ...fillGaps(ordered),
     experiment: ordered.findLast((version) => isKnown(version.experiment))?.experiment ?? newest.experiment,
     datasets: mergeBy(ordered, 'datasets', ({ dataset, context }) => `${context}\n${dataset}`),
     models: mergeBy(ordered, 'models', ({ model, direction, step }) => `${direction}\n${step}\n${model}`),
-    params: mergePairs(ordered.map((version) => version.params)),
-    tags: mergePairs(ordered.map((version) => version.tags)),
+    params: mergePairs(current.map((version) => version.params)),
+    tags: mergePairs(current.map((version) => version.tags)),
     series: mergeSeries(ordered, divided, isGrown),
   };
   return { run, divided };
-}
-
-const STATUS_RANK: Readonly<Record<RunStatus, number>> = {
-  unknown: 0,
-  scheduled: 1,
-  running: 2,
-  killed: 3,
-  failed: 3,
-  finished: 3,
-};
-
-function byKnowledge(a: StoredRun, b: StoredRun): number {
-  return (
-    STATUS_RANK[a.status] - STATUS_RANK[b.status] ||
-    (a.endMs ?? -1) - (b.endMs ?? -1) ||
-    pointCount(a) - pointCount(b) ||
-    // A deletion is a later fact than the run it deletes.
-    Number(a.lifecycle === 'deleted') - Number(b.lifecycle === 'deleted') ||
-    (a.content < b.content ? -1 : a.content > b.content ? 1 : 0)
-  );
-}
-
-function pointCount(run: StoredRun): number {
-  return run.series.reduce((sum, series) => sum + series.count, 0);
 }
 
 /** For each field the newest version that says anything. */
@@ -95,7 +78,9 @@ function mergeBy<Field extends 'datasets' | 'models'>(
   keyOf: (item: StoredRun[Field][number]) => string,
 ): StoredRun[Field][number][] {
   const merged = new Map<string, StoredRun[Field][number]>();
-  for (const version of ordered) for (const item of version[field]) merged.set(keyOf(item), item);
+  // In the order of the newest.
+  for (const version of [...ordered].reverse())
+    for (const item of version[field]) if (!merged.has(keyOf(item))) merged.set(keyOf(item), item);
   return [...merged.values()];
 }
 
@@ -120,6 +105,10 @@ function mergeSeries(
   }
   const merged: StoredSeries[] = [];
   for (const [key, told] of byKey) {
+    if (told.every(isSum)) {
+      merged.push(told[told.length - 1]!);
+      continue;
+    }
     const distinct = told.filter(
       (series, index) => told.findIndex((other) => other.fingerprint === series.fingerprint) === index,
     );
@@ -132,6 +121,11 @@ function mergeSeries(
   return merged.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/** One value without a moment sums up a run as it stands: the next reading tells another, later. */
+function isSum({ count, lastTimeMs }: StoredSeries): boolean {
+  return count === 1 && !Number.isFinite(lastTimeMs);
+}
+
 /** The import pipeline lets a grown series begin with the very parts of its earlier version. */
 export function continues(longer: StoredSeries, shorter: StoredSeries): boolean {
   return shorter.parts.every((part, index) => {
@@ -140,13 +134,26 @@ export function continues(longer: StoredSeries, shorter: StoredSeries): boolean 
   });
 }
 
-/** Artifact listings united by path; a kept file beats one that was only listed. */
-export function mergeArtifacts(versions: readonly (readonly ArtifactEntry[])[]): readonly ArtifactEntry[] {
+/** A listing as it was told. */
+export type ToldArtifacts = Pick<ArtifactsRecord, 'entries' | 'revision'>;
+
+/**
+ * Artifact listings united by path: the later telling wins, and a kept file beats one that was only listed. Whatever came
+ * first, the answer is the same.
+ */
+export function mergeArtifacts(versions: readonly ToldArtifacts[]): readonly ArtifactEntry[] {
   const byPath = new Map<string, ArtifactEntry>();
-  for (const entries of versions) {
+  for (const { entries } of [...versions].sort(byTelling)) {
     for (const entry of entries) {
       if (entry.chunks !== null || !byPath.get(entry.path)?.chunks) byPath.set(entry.path, entry);
     }
   }
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function byTelling(a: ToldArtifacts, b: ToldArtifacts): number {
+  const later = revisionOf(a) - revisionOf(b);
+  if (later !== 0) return later;
+  const [one, other] = [canonicalJson(a.entries), canonicalJson(b.entries)];
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,8 +1,9 @@
 import type { FingerprintRecord } from './fingerprint.ts';
 import type { DatasetKey, ExperimentKey, ModelKey, RunKey } from './ids.ts';
+import type { Revised } from './revision.ts';
 import type { ArtifactEntry, Lifecycle, Pair, StoredRun } from './run.ts';
 
-export interface ExperimentRecord {
+export interface ExperimentRecord extends Revised {
   readonly kind: 'experiment';
   readonly key: ExperimentKey;
   /** The producer's id, as text: MLflow's have up to 18 digits. */
@@ -38,7 +39,7 @@ export interface LoggedModelMetric {
 }
 
 /** MLflow 3's logged model: a model as a thing of its own beside the run that made it. */
-export interface LoggedModelRecord {
+export interface LoggedModelRecord extends Revised {
   readonly kind: 'logged-model';
   readonly key: ModelKey;
   readonly experiment: ExperimentKey;
@@ -56,7 +57,7 @@ export interface LoggedModelRecord {
   readonly metrics: readonly LoggedModelMetric[];
 }
 
-export interface RegisteredModelRecord {
+export interface RegisteredModelRecord extends Revised {
   readonly kind: 'registered-model';
   readonly name: string;
   readonly createdMs: number | null;
@@ -67,7 +68,7 @@ export interface RegisteredModelRecord {
   readonly aliases: readonly Pair[];
 }
 
-export interface ModelVersionRecord {
+export interface ModelVersionRecord extends Revised {
   readonly kind: 'model-version';
   readonly model: string;
   readonly version: number;
@@ -87,7 +88,7 @@ export interface ModelVersionRecord {
 }
 
 /** The artifact listing of one run or logged model, apart from its record so that the table never loads it. */
-export interface ArtifactsRecord {
+export interface ArtifactsRecord extends Revised {
   readonly kind: 'artifacts';
   readonly owner: RunKey | ModelKey;
   readonly entries: readonly ArtifactEntry[];

@@ -1,4 +1,5 @@
 import type { DatasetKey, ExperimentKey, Hash, MetricKey, ModelKey, RunKey } from './ids.ts';
+import type { Revised } from './revision.ts';
 
 /** `unknown` is a source that does not say; a `running` run of an import may have been dead for years. */
 export type RunStatus = 'running' | 'scheduled' | 'finished' | 'failed' | 'killed' | 'unknown';
@@ -91,8 +92,11 @@ export interface StoredSeries extends SeriesSummary {
   readonly parts: readonly SeriesPart[];
 }
 
-/** A run as it lies in a record pack. `content` is equal for equal runs, whatever packs their points lie in. */
-export interface StoredRun extends RunRecord {
+/**
+ * A run as it lies in a record pack. `content` is equal for equal runs, whatever packs their points lie in, and whenever
+ * they were told.
+ */
+export interface StoredRun extends RunRecord, Revised {
   readonly content: Hash;
   readonly series: readonly StoredSeries[];
 }

@@ -21,6 +21,8 @@ export interface LiveApi {
    * live runs. Cheap when nothing has moved.
    */
   checkAlerts(nowMs: number, seenPacks: readonly Hash[]): Promise<AlertNews>;
+  /** Resolves after so long, also where the page is hidden, whose own timers come once a minute. */
+  rest(ms: number): Promise<void>;
   /** What a rule would have told of everything since that moment. Rejects with an AbortError for a newer question. */
   tryAlert(rule: AlertRule, sinceMs: number): Promise<AlertTrial>;
 }

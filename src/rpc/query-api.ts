@@ -125,6 +125,7 @@ export interface TableRow {
   readonly liveness: Liveness;
   /** Of a run that is live: when its source last grew. Else the time of its last point, or its start; null for neither. */
   readonly lastSignMs: number | null;
+  readonly startMs: number | null;
   /** Place in the palette of runs, 0 … 19 (`domain/run-colour.ts`). */
   readonly colour: number;
   readonly depth: number;

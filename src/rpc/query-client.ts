@@ -49,6 +49,7 @@ export function makeQueryClient(): QueryApi {
     onLive: (tell) => api.onLive(proxy(tell)),
     liveRuns: (runs) => api.liveRuns(runs),
     checkAlerts: (nowMs, seenPacks) => api.checkAlerts(nowMs, seenPacks),
+    rest: (ms) => api.rest(ms),
     tryAlert: (rule, sinceMs) => api.tryAlert(rule, sinceMs),
     breaches: () => api.breaches(),
     breachesFile: () => api.breachesFile(),

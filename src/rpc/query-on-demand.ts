@@ -66,6 +66,7 @@ export function makeQueryOnDemand(
     liveRuns: async (runs) => (worker ? ask((started) => started.liveRuns(runs)) : []),
     checkAlerts: async (nowMs, seenPacks) =>
       worker ? ask((started) => started.checkAlerts(nowMs, seenPacks)) : { alerts: [], seenPacks },
+    rest: (ms) => (worker ? worker.rest(ms) : new Promise((resolve) => setTimeout(resolve, ms))),
     tryAlert: (rule, sinceMs) => ask((started) => started.tryAlert(rule, sinceMs)),
     experiments: async () => (worker ? ask((started) => started.experiments()) : []),
     table: (query, first) => ask((started) => started.table(query, first)),

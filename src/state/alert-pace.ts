@@ -3,7 +3,7 @@ const ALSO_EVERY_MS = 30_000;
 
 /** When the rules are held against the workspace: soon after something moved, seldom otherwise, never twice at once. */
 export class AlertPace {
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isResting = false;
   private readonly ticks: ReturnType<typeof setInterval>;
   private startedMs = Number.NEGATIVE_INFINITY;
   private isRunning = false;
@@ -13,6 +13,9 @@ export class AlertPace {
   constructor(
     private readonly check: () => Promise<void>,
     private readonly leastGapMs: number,
+    /** A page that is hidden has timers that come once a minute: somebody else had better count. */
+    private readonly rest: (ms: number) => Promise<void> = (ms) =>
+      new Promise((resolve) => setTimeout(resolve, ms)),
   ) {
     this.ticks = setInterval(() => this.moved(), ALSO_EVERY_MS);
   }
@@ -25,18 +28,26 @@ export class AlertPace {
   stop(): void {
     this.isStopped = true;
     clearInterval(this.ticks);
-    clearTimeout(this.timer);
   }
 
   private plan(): void {
-    if (this.isStopped || this.isRunning || this.timer !== undefined || !this.hasMoved) return;
-    const wait = this.startedMs + this.leastGapMs - performance.now();
-    this.timer = setTimeout(() => void this.run(), Math.max(0, wait));
+    if (this.isStopped || this.isRunning || !this.hasMoved) return;
+    const waitMs = this.startedMs + this.leastGapMs - performance.now();
+    if (waitMs <= 0) void this.run();
+    else if (!this.isResting) void this.goOnAfter(waitMs);
+  }
+
+  private async goOnAfter(ms: number): Promise<void> {
+    this.isResting = true;
+    await this.rest(ms).catch(() => undefined);
+    this.isResting = false;
+    this.plan();
   }
 
   private async run(): Promise<void> {
-    this.timer = undefined;
     this.isRunning = true;
+    // Whoever says that something has moved is not held up.
+    await Promise.resolve();
     this.hasMoved = false;
     this.startedMs = performance.now();
     try {

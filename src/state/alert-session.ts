@@ -23,6 +23,8 @@ export interface ToldAlerts {
 
 export interface AlertSessionHost {
   check(nowMs: number, seenPacks: readonly Hash[]): Promise<AlertNews>;
+  /** Resolves after so long, also where the page is hidden. */
+  rest(ms: number): Promise<void>;
   rules(): ReadonlyMap<AlertRuleId, AlertRule>;
   acknowledged(): ReadonlyMap<AlertId, number>;
   /** What this device knows by now; newest first. */
@@ -103,7 +105,11 @@ export class AlertSession {
     const work = async (): Promise<void> => {
       this.seenPacks = await this.store.loadSeenPacks();
       if (signal.aborted) return;
-      this.pace = new AlertPace(() => this.evaluate(), this.leastGapMs);
+      this.pace = new AlertPace(
+        () => this.evaluate(),
+        this.leastGapMs,
+        (ms) => this.host.rest(ms),
+      );
       this.pace.moved();
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
     };

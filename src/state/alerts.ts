@@ -64,7 +64,7 @@ export interface AlertsState {
 }
 
 export interface AlertsHost {
-  readonly api: Pick<LiveApi, 'checkAlerts'>;
+  readonly api: Pick<LiveApi, 'checkAlerts' | 'rest'>;
   readonly workspace: Accessor<WorkspaceId>;
   /** Whether what the query worker answers is of that workspace. */
   readonly isOpen: Accessor<boolean>;
@@ -92,6 +92,7 @@ export function createAlerts(host: AlertsHost): AlertsState {
     const { AlertSession } = await import('./alert-session.ts');
     const opened = await AlertSession.open(workspace, {
       check: (atMs, seenPacks) => host.api.checkAlerts(atMs, seenPacks),
+      rest: (ms) => host.api.rest(ms),
       rules: host.edits.alertRules,
       acknowledged: host.edits.acknowledged,
       show: (shown, chosen) => {

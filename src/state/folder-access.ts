@@ -49,3 +49,17 @@ export async function chooseFolderToWatch(
     throw error;
   }
 }
+
+/** The file at a path that begins with the name of the folder; null where there is none, or it may not be read. */
+export async function fileIn(folder: FileSystemDirectoryHandle, path: string): Promise<File | null> {
+  const names = path.split('/').slice(1);
+  const last = names.pop();
+  if (last === undefined) return null;
+  try {
+    let inner = folder;
+    for (const name of names) inner = await inner.getDirectoryHandle(name);
+    return await (await inner.getFileHandle(last)).getFile();
+  } catch {
+    return null;
+  }
+}

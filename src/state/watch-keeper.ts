@@ -16,7 +16,7 @@ export interface KeeperSurroundings {
   /** Tells everybody that nothing of this watcher is live any more, nor will be stored. */
   readonly sayBye: (watcher: string) => void;
   readonly isVisible: () => boolean;
-  /** The worker is about to start. */
+  /** A folder is watched, be it by another tab: runs are about to be told of. */
   readonly onStart: () => void;
   readonly onStored: () => void;
   readonly onViews: (views: readonly WatchedFolderView[]) => void;
@@ -49,6 +49,7 @@ export class WatchKeeper {
   private readonly unreadable = new Set<WatchedFolderId>();
   private readonly active = new Set<WatchedFolderId>();
   private readonly broken = new Map<WatchedFolderId, string>();
+  private isExpected = false;
   private holdsLock = false;
   private waitsForLock = false;
   private release: (() => void) | null = null;
@@ -179,6 +180,10 @@ export class WatchKeeper {
       else this.unreadable.add(id);
     }
     this.tell();
+    if (!this.isExpected && this.rows.some((row) => this.isWanted(row))) {
+      this.isExpected = true;
+      this.around.onStart();
+    }
     if (this.rows.length > 0) this.askForLock();
     if (!this.holdsLock) return;
     const wanted = new Map(this.rows.filter((row) => this.isWanted(row)).map((row) => [row.id, row]));
@@ -239,7 +244,6 @@ export class WatchKeeper {
   }
 
   private async startClient(): Promise<WatchClient> {
-    this.around.onStart();
     const client = this.around.startClient((reason) => {
       if (client !== this.client) return;
       this.stopClient();
@@ -291,7 +295,7 @@ export class WatchKeeper {
       const told = this.told.get(row.id) ?? blank(row);
       const [state, why] = this.stateOf(row, told);
       const isIdle = IDLE.has(state);
-      return { ...told, name: row.name, state, why, ...(isIdle ? { liveRuns: 0 } : {}) };
+      return { ...told, name: row.name, state, why, ...(isIdle ? { liveRuns: 0, liveKeys: [] } : {}) };
     });
   }
 
@@ -319,6 +323,7 @@ function blank({ id, name }: StoredWatchedFolder): WatchedFolderView {
     fileCount: 0,
     liveRuns: 0,
     runs: 0,
+    liveKeys: [],
     bytesRead: 0,
     bytesAtStart: 0,
     bytesAppended: 0,

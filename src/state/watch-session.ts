@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { WorkspaceId } from '../domain/ids.ts';
 import { type LiveMessage, liveChannelName } from '../domain/live/live-message.ts';
 import type { WatchedFolderView } from '../domain/live/watched-folder.ts';
-import { chooseFolderToWatch, hasFolderChooser } from './folder-access.ts';
+import { chooseFolderToWatch, fileIn, hasFolderChooser } from './folder-access.ts';
 import { settings } from './settings.ts';
 import type { WatchState } from './watch.ts';
 import type { WatchKeeper } from './watch-keeper.ts';
@@ -119,6 +119,10 @@ export function createWatchSession(around: WatchSurroundings): WatchSession {
       pause: async (id) => keeper?.pause(id),
       remove: async (id) => keeper?.remove(id),
       look: async (id) => keeper?.look(id),
+      file: async (id, path) => {
+        const folder = keeper?.stored.find((one) => one.id === id)?.handle;
+        return folder ? fileIn(folder, path) : null;
+      },
       store: () => {
         // A full disk or a folder that is being read for the first time need not hold up whoever asks.
         const enough = new Promise<void>((resolve) => setTimeout(resolve, STORE_MS));

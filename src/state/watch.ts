@@ -20,6 +20,8 @@ export interface WatchState {
   /** Forgets the folder; what was read of it stays. */
   remove(id: WatchedFolderId): Promise<void>;
   look(id: WatchedFolderId): Promise<void>;
+  /** A file of it, by the path that problems name; null where it cannot be had. */
+  file(id: WatchedFolderId, path: string): Promise<File | null>;
   /** Stores what live runs have only in memory, for whoever reads the store itself. Waits a few seconds at most. */
   store(): Promise<void>;
 }

@@ -157,11 +157,13 @@ function toRunLine(run: StoredRun): string {
     return [one.key, ...numbers, one.fingerprint, one.parts.map(toPart)];
   });
   // Named one by one: the order of the members is the order of the line, wherever the record came from.
-  const { kind, key, content, experiment, name, status, startMs, endMs, lifecycle, user, parent } = run;
+  const { kind, key, content, revision, experiment, name, status, startMs, endMs, lifecycle, user, parent } =
+    run;
   const { source, artifactUri, origin, params, tags, datasets, models } = run;
-  const head = { kind, key, content, experiment, name, status, startMs, endMs, lifecycle, user, parent };
   const line: RunLine = {
-    ...head,
+    ...{ kind, key, content },
+    ...(revision === undefined ? {} : { revision }),
+    ...{ experiment, name, status, startMs, endMs, lifecycle, user, parent },
     source,
     artifactUri,
     origin,

@@ -74,7 +74,7 @@ describe('event files', () => {
     watch.set(EVENTS, events(values[0]!, ['a', 1]));
     await watch.look();
     watch.set('runs/two/events.out.tfevents.1700000009.box.1.0', events(values[1]!, ['b', 1]));
-    expect(await watch.look()).toMatchObject({ points: { loss: [0.25], b: [1] }, names: ['runs/two'] });
+    expect(await watch.look()).toMatchObject({ points: { loss: [0.25], b: [1] }, names: ['two'] });
   });
 
   it.each([

@@ -145,7 +145,7 @@ describe('event files', () => {
     });
     const runs = Object.values((await read(tree)).runs);
     expect(Object.fromEntries(runs.map(({ name, params }) => [name, params]))).toEqual({
-      'detect/train': { epochs: '3', model: 'yolo.pt' },
+      train: { epochs: '3', model: 'yolo.pt' },
       trial: { lr: '0.5' },
       other: {},
     });

@@ -94,6 +94,7 @@ function toRow(run: StoredRun, columns: readonly string[]): TableRow {
     starred: false,
     liveness: null,
     lastSignMs: run.endMs,
+    startMs: run.startMs,
     colour: 0,
     depth: 0,
     childCount: 0,
@@ -177,6 +178,7 @@ function makeApi(): QueryApi {
     onLive: async () => undefined,
     liveRuns: async () => [],
     checkAlerts: async (_nowMs, seenPacks) => ({ alerts: [], seenPacks }),
+    rest: async () => undefined,
     tryAlert: async () => ({ runs: 0, fired: 0, examples: [], mistake: '' }),
     breachesAt: async () => [],
     tryRule: async () => ({ checked: 0, breaches: 0, examples: [] }),
@@ -275,6 +277,7 @@ export const NOTHING_WATCHED: WatchState = {
   resume: async () => undefined,
   pause: async () => undefined,
   remove: async () => undefined,
+  file: async () => null,
   look: async () => undefined,
   store: async () => undefined,
 };

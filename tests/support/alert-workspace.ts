@@ -161,7 +161,11 @@ export class AlertWorkspace {
       table.addBlock(
         block,
         keys.map((key) => (key && liveKeys.has(key) ? null : key)),
-        { packsOf: (run) => facts.packsOfRun(run), textsOf: textsOf(block, keys) },
+        {
+          packsOf: (run) => facts.packsOfRun(run),
+          textsOf: textsOf(block, keys),
+          cameMs: (run) => facts.cameMs(run),
+        },
       ),
     );
     for (const run of this.live) {

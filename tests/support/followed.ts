@@ -19,11 +19,14 @@ export class Followed {
   readonly contents = new Map<string, Uint8Array>();
   private readonly files = new Map<string, SourceFile>();
   private readonly follower: Follower;
+  private readonly isOfFile: boolean;
   private readonly signal = new AbortController().signal;
   private version = 0;
 
-  constructor(follower: Follower) {
+  /** `isOfFile`: the source is the first file, those behind it lie beside it; else all of them together. */
+  constructor(follower: Follower, isOfFile = false) {
     this.follower = follower;
+    this.isOfFile = isOfFile;
   }
 
   set(path: string, bytes: Uint8Array): void {
@@ -42,6 +45,8 @@ export class Followed {
 
   private source() {
     const tree = new SourceTree([...this.files.values()]);
+    const [file = null] = tree.files;
+    if (this.isOfFile) return { path: file?.path ?? '', file, tree };
     return { path: '', file: null, files: tree.files, tree };
   }
 }

@@ -1,10 +1,12 @@
 import { sha256Hex } from '../../src/base/bytes.ts';
-import { type RunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { type ExperimentKey, type RunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { type Revised, withRevision } from '../../src/domain/revision.ts';
 import { FactStore } from '../../src/storage/fact-store.ts';
 import { type Claim, sourceOf } from '../../workers/import/detect/detect.ts';
 import { FORMATS } from '../../workers/import/registry.ts';
 import type { SourceTree } from '../../workers/import/source.ts';
 import { FactReader } from '../../workers/query/fact-reader.ts';
+import { isNameOnly } from '../../workers/query/newest-records.ts';
 import { FolderReader } from '../../workers/watch/folder/folder-reader.ts';
 import { isLog } from '../../workers/watch/folder/watched-source.ts';
 import { importInto } from './import-folder.ts';
@@ -14,16 +16,22 @@ import { ARTIFACTS as KEPT, WatchedGround } from './watched-ground.ts';
 
 /** Files that are only appended to. */
 const GROWING =
-  /tfevents|\.(?:wandb|csv|tsv|jsonl|ndjson|log|out|swanlab)$|(?:^|\/)(?:metrics|plots)\/[^.]*$|journal\.log$|cout/i;
+  /tfevents|\.(?:wandb|csv|tsv|jsonl|ndjson|log|out|swanlab)$|(?:^|\/)(?:metrics|plots)\/[^.]*$|journal\.log$|cout|catboost_training\.json$/i;
 /** Written, or written for the last time, when a training ends. */
-const LATE = /(?:^|\/)(?:wandb-summary\.json|report\.json|DONE|trainer_state\.json)$/;
+const LATE =
+  /(?:^|\/)(?:wandb-summary\.json|report\.json|DONE|trainer_state\.json|\.guild\/attrs\/(?:exit_status|stopped))$/;
 const DATABASE = /\.db(?:-journal|-wal)?$/;
 const ARTIFACTS = /(?:^|\/)artifacts\//;
+/** Folders inside that of a training in which some of its files lie. */
+const INSIDE = /\/(?:metrics|plots|static|learn|test\d*|train|validation|files|logs|media|\.guild)(?:\/.*)?$/;
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** `together`: all files that grow do so at once. `apart`: one after the other, in the order of their names. */
+/** `together`: all files that grow do so at once. `apart`: one training after the other, in the order of their names. */
 export type Growth = 'together' | 'apart';
+
+/** What is there from one look to the next: whole files, in place of those of their names. */
+export type Moments = readonly Readonly<Record<string, string | Uint8Array>>[];
 
 export interface GrowthWishes {
   /** Parts of each growing file that are there before all of it is. */
@@ -38,30 +46,76 @@ function writerOf(path: string): string {
   return /([^/]+)\.wandb$/.exec(path)?.[1] ?? path;
 }
 
+/** What lies in a folder, by when it is written. */
+interface Stages {
+  readonly early: readonly string[];
+  readonly growing: readonly string[];
+  readonly late: readonly string[];
+}
+
+function stagesOf(paths: readonly string[], files: Files): Stages {
+  const growing = paths.filter((path) => GROWING.test(path) && !ARTIFACTS.test(path));
+  const late = paths.filter((path) => LATE.test(path) || isSummaryOfLogs(path, files));
+  return { growing, late, early: paths.filter((path) => !growing.includes(path) && !late.includes(path)) };
+}
+
+/** DVCLive sums up what it has logged, again after each step. */
+function isSummaryOfLogs(path: string, files: Files): boolean {
+  if (!/(?:^|\/)metrics\.json$/.test(path)) return false;
+  const logs = path.replace(/metrics\.json$/, 'plots/metrics/');
+  return [...files.keys()].some((other) => other.startsWith(logs));
+}
+
+/** The folder of the training that writes this file: no trainer ends one of its files before it begins the next. */
+function trainingOf(path: string): string {
+  const folder = `/${path}`.slice(0, path.lastIndexOf('/') + 1);
+  return `${folder}/`.replace(INSIDE, '/').replace(/\/+$/, '/');
+}
+
+/** The paths of each training, and first what belongs to none of them. */
+function trainingsOf(paths: readonly string[]): readonly (readonly string[])[] {
+  const homes = new Set(paths.filter((path) => GROWING.test(path) && !ARTIFACTS.test(path)).map(trainingOf));
+  const found = new Map<string, string[]>([['', []]]);
+  const isTable = (path: string): boolean => /\.[ct]sv$/.test(path);
+  for (const path of paths) {
+    const around = [...homes].filter((home) => `/${path}`.startsWith(home));
+    const home = around.reduce((a, b) => (b.length > a.length ? b : a), '');
+    const inside = paths.filter((one) => `/${one}`.startsWith(home) && GROWING.test(one));
+    const own = inside.every(isTable) && isTable(path) && !/\/plots\//.test(`/${path}`) ? path : home;
+    found.set(own, [...(found.get(own) ?? []), path]);
+  }
+  return [...found.values()];
+}
+
 /** What is written from one moment to the next: files, and how many of their bytes are there then. */
 function* growthOf(files: Files, how: Growth, shares: readonly number[]): Generator<[string, number][]> {
   const paths = [...files.keys()].sort();
-  const growing = paths.filter((path) => GROWING.test(path) && !ARTIFACTS.test(path));
-  const late = paths.filter((path) => LATE.test(path));
-  const early = paths.filter((path) => !growing.includes(path) && !late.includes(path));
+  if (how === 'together') {
+    yield* growthAtOnce(stagesOf(paths, files), files, shares);
+    return;
+  }
+  // A database here is that of trainings that are over: their artifacts were there before.
+  const databases = paths.filter((path) => DATABASE.test(path));
+  const others = paths.filter((path) => !databases.includes(path));
+  for (const training of trainingsOf(others)) yield* growthAtOnce(stagesOf(training, files), files, shares);
+  yield databases.map((path) => [path, files.get(path)!.length]);
+}
+
+function* growthAtOnce(
+  { early, growing, late }: Stages,
+  files: Files,
+  shares: readonly number[],
+): Generator<[string, number][]> {
   const part = (path: string, share = 1): [string, number] => [
     path,
     Math.floor(files.get(path)!.length * share),
   ];
-  if (how === 'together') {
-    yield early.map((path) => part(path));
-    const queues = new Map<string, string[]>();
-    for (const path of growing) queues.set(writerOf(path), [...(queues.get(writerOf(path)) ?? []), path]);
-    for (let turn = 0; [...queues.values()].some((queue) => turn < queue.length); turn++) {
-      const now = [...queues.values()].flatMap((queue) => queue.slice(turn, turn + 1));
-      for (const share of [...shares, 1]) yield now.map((path) => part(path, share));
-    }
-  } else {
-    // A database here is that of trainings that are over: their artifacts were there before.
-    const isLast = (path: string): boolean => DATABASE.test(path);
-    for (const path of early) if (!isLast(path)) yield [part(path)];
-    yield early.filter(isLast).map((path) => part(path));
-    for (const path of growing) for (const share of [...shares, 1]) yield [part(path, share)];
+  yield early.map((path) => part(path));
+  const queues = new Map<string, string[]>();
+  for (const path of growing) queues.set(writerOf(path), [...(queues.get(writerOf(path)) ?? []), path]);
+  for (let turn = 0; [...queues.values()].some((queue) => turn < queue.length); turn++) {
+    const now = [...queues.values()].flatMap((queue) => queue.slice(turn, turn + 1));
+    for (const share of [...shares, 1]) yield now.map((path) => part(path, share));
   }
   yield late.map((path) => part(path));
 }
@@ -92,13 +146,21 @@ class GrownFolder {
   async grow(files: Files, how: Growth, { shares = [0.1, 0.4, 0.6, 0.9], restMs = 70_000 }: GrowthWishes) {
     for (const moment of growthOf(files, how, shares)) {
       if (moment.length === 0) continue;
-      this.disk.nowMs = this.ground.nowMs;
-      for (const [path, size] of moment) {
-        if (this.disk.files.get(path)?.bytes.length !== size)
-          this.disk.write(path, files.get(path)!.subarray(0, size));
-      }
-      await this.look(restMs);
+      const parts = moment.map(([path, size]) => [path, files.get(path)!.subarray(0, size)] as const);
+      const isNews = ([path, { length }]: (typeof parts)[number]): boolean =>
+        this.disk.files.get(path)?.bytes.length !== length;
+      await this.write(Object.fromEntries(parts.filter(isNews)), restMs);
     }
+  }
+
+  async write(moment: Moments[number], restMs: number): Promise<void> {
+    this.disk.nowMs = this.ground.nowMs;
+    for (const [path, content] of Object.entries(moment)) this.disk.write(path, content);
+    await this.look(restMs);
+  }
+
+  get files(): Files {
+    return new Map([...this.disk.files].map(([path, { bytes }]) => [path, bytes]));
   }
 
   /** Nobody writes any more, and the page is closed. */
@@ -121,14 +183,30 @@ export async function watchedAndImported(
   tree: SourceTree,
   how: Growth,
   wishes: GrowthWishes = {},
-): Promise<{ readonly watched: Shown; readonly imported: Shown }> {
+): Promise<BothShown> {
   const files = new Map(tree.files.map(({ path, sizeBytes, sliceSync }) => [path, sliceSync!(0, sizeBytes)]));
+  return bothShown((grown) => grown.grow(files, how, wishes));
+}
+
+/** The same of files that are written as said. */
+export async function writtenAndImported(moments: Moments, restMs = 70_000): Promise<BothShown> {
+  return bothShown(async (grown) => {
+    for (const moment of moments) await grown.write(moment, restMs);
+  });
+}
+
+interface BothShown {
+  readonly watched: Shown;
+  readonly imported: Shown;
+}
+
+async function bothShown(grow: (grown: GrownFolder) => Promise<void>): Promise<BothShown> {
   const grown = new GrownFolder();
   const store = new FactStore(toWorkspaceId(crypto.randomUUID()));
   try {
-    await grown.grow(files, how, wishes);
+    await grow(grown);
     await grown.end();
-    const { tree: whole } = makeMemorySource(files);
+    const { tree: whole } = makeMemorySource(grown.files);
     await importInto(store, whole, { artifacts: KEPT, isWanted: (claim) => isDecided(claim, whole) });
     return { watched: await shownOf(grown.ground.store), imported: await shownOf(store) };
   } finally {
@@ -148,7 +226,7 @@ async function isDecided(claim: Claim, tree: SourceTree): Promise<boolean> {
 /** Every run by its key, and every other thing that a workspace has. */
 export type Shown = Readonly<Record<'runs' | 'others', Readonly<Record<string, unknown>>>>;
 
-async function shownOf(store: FactStore): Promise<Shown> {
+export async function shownOf(store: FactStore): Promise<Shown> {
   const facts = new FactReader(store);
   await facts.load();
   const keys = new Set<RunKey>();
@@ -156,8 +234,10 @@ async function shownOf(store: FactStore): Promise<Shown> {
     for (const key of own) if (key) keys.add(key);
   });
   const runs: Record<string, unknown> = {};
+  const homes = new Set<ExperimentKey>();
   for (const key of keys) {
     const run = (await facts.run(key))!;
+    homes.add(run.experiment);
     const { series, content: _, ...record } = run;
     const told: Record<string, unknown> = {};
     for (const { parts: _, ...summary } of series) {
@@ -170,14 +250,22 @@ async function shownOf(store: FactStore): Promise<Shown> {
   }
   const models: Record<string, unknown> = {};
   for (const [key, model] of facts.loggedModels)
-    models[key] = { ...model, artifacts: await filesOf(facts, store, key) };
+    models[key] = { ...withRevision(model, 0), artifacts: await filesOf(facts, store, key) };
+  // As they are listed.
+  const experiments = [...facts.experiments].filter(([key, one]) => homes.has(key) || !isNameOnly(one));
   const others = {
-    experiments: Object.fromEntries(facts.experiments),
+    experiments: asToldFirst(new Map(experiments)),
     datasets: Object.fromEntries(facts.datasets),
-    registered: Object.fromEntries(facts.registeredModels),
+    registered: asToldFirst(facts.registeredModels),
+    versions: asToldFirst(facts.modelVersions),
     models,
   };
   return { runs, others };
+}
+
+/** How often it was told is not shown. */
+function asToldFirst<T extends Revised>(records: ReadonlyMap<string, T>): Readonly<Record<string, T>> {
+  return Object.fromEntries([...records].map(([key, record]) => [key, withRevision(record, 0)]));
 }
 
 async function filesOf(

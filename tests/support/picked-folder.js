@@ -5,15 +5,23 @@
  */
 export async function pickFolder(page, folder) {
   await page.evaluate(() => {
+    // The page is not to see that anything is held over it.
+    const hide = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    const dropped = new AbortController();
+    const how = { capture: true, signal: dropped.signal };
+    for (const type of ['dragenter', 'dragover', 'dragleave']) addEventListener(type, hide, how);
     addEventListener(
       'drop',
       (event) => {
-        event.preventDefault();
-        event.stopImmediatePropagation();
+        hide(event);
+        dropped.abort();
         const handle = event.dataTransfer?.items[0]?.getAsFileSystemHandle();
         window.showDirectoryPicker = async () => handle;
       },
-      { capture: true, once: true },
+      how,
     );
   });
   const session = await page.context().newCDPSession(page);

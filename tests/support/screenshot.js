@@ -28,7 +28,10 @@ async function showSample(page) {
     const button = page.getByRole('button', { name }).first();
     if (await button.isVisible()) await button.click();
   }
+  // What the service worker says comes when it has everything, on a slow machine long after the sample.
+  await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForTimeout(8000);
+  await page.getByText('works without a network').waitFor({ state: 'hidden' });
 }
 
 await runMain(async () => {

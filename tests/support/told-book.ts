@@ -6,6 +6,7 @@ import { type Claim, detect, sourceOf } from '../../workers/import/detect/detect
 import type { ImportEvent, ImportFormat } from '../../workers/import/format.ts';
 import { SourceReadError, SourceTree } from '../../workers/import/source.ts';
 import type { LiveBook, TakenTurn } from '../../workers/watch/book.ts';
+import { isLog } from '../../workers/watch/folder/watched-source.ts';
 import type { LiveDisk } from './live-disk.ts';
 import { makeMemoryFile } from './memory-source.ts';
 
@@ -25,6 +26,7 @@ export class ToldBook implements LiveBook {
   /** Turns as they came: `+` goes on, `=` from the start, `-` dropped. */
   readonly turns: string[] = [];
   readonly dropped: (readonly [string, boolean])[] = [];
+  readonly liveKeys = [];
   looks = 0;
   stores = 0;
   isClosed = false;
@@ -59,6 +61,10 @@ export class ToldBook implements LiveBook {
     this.looks += 1;
   }
 
+  dueMs(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   async drop(claim: Claim, isReplaced = false): Promise<void> {
     this.turns.push(`- ${sourceId(claim)}`);
     this.dropped.push([sourceId(claim), isReplaced]);
@@ -68,6 +74,8 @@ export class ToldBook implements LiveBook {
   async store(): Promise<void> {
     this.stores += 1;
   }
+
+  async hide(): Promise<void> {}
 
   rests = 0;
 
@@ -109,7 +117,7 @@ export async function freshContents(disk: LiveDisk, formats: readonly ImportForm
   for (const claim of (await detect(tree, formats, signal)).claims) {
     const source = sourceOf(claim, tree);
     const guess = claim.format.guess ? await claim.format.guess(source, { signal }) : null;
-    if (claim.format.guess && (guess?.certainty !== 'known' || guess.layout.shape === 'data')) continue;
+    if (claim.format.guess && !(guess && isLog(guess))) continue;
     const told = fresh();
     for await (const event of claim.format.read(source, { signal, foldRuns: true })) takeEvent(told, event);
     sources.set(sourceId(claim), told);

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { PointBuilder } from '../../src/base/columns.ts';
 import { type RunKey, toImportId, toWorkspaceId, type WorkspaceId } from '../../src/domain/ids.ts';
 import type { ImportReport } from '../../src/domain/import-report.ts';
@@ -82,6 +83,8 @@ export class Training {
 /** One source that several trainings write into. */
 export class Writer {
   readonly trainings: Training[] = [];
+  /** When its file was written, where it has one. */
+  fileMs: number | null = null;
 
   constructor(
     readonly path: string,
@@ -105,7 +108,8 @@ export class Writer {
     const { format: id, richness, path } = this;
     const read = (): AsyncIterable<ImportEvent> => this.events(true);
     const format = { id, label: id, match: () => 'no' as const, richness: () => richness, read };
-    return { format, path, file: null, sizeBytes: 0 };
+    const file = this.fileMs === null ? null : { ...makeMemoryFile(path, ''), modifiedMs: this.fileMs };
+    return { format, path, file, sizeBytes: 0 };
   }
 }
 
@@ -181,6 +185,27 @@ export async function importWriters(store: FactStore, writers: readonly Writer[]
   const pipeline = new ImportPipeline(store, options, new ProgressMeter(0, () => undefined), []);
   const claims = writers.map(({ claim }) => claim);
   return pipeline.run(claims, new SourceTree([]), new AbortController().signal);
+}
+
+/** What a store is asked for and given while this runs. */
+export async function traffic(
+  store: FactStore,
+  work: () => Promise<void>,
+): Promise<{ loaded: number; written: number }> {
+  const count = { loaded: 0, written: 0 };
+  const load = store.loadChunk.bind(store);
+  const stage = store.stageChunks.bind(store);
+  vi.spyOn(store, 'loadChunk').mockImplementation((hash) => {
+    count.loaded += 1;
+    return load(hash);
+  });
+  vi.spyOn(store, 'stageChunks').mockImplementation((owner, chunks) => {
+    for (const { bytes } of chunks) count.written += bytes.byteLength;
+    return stage(owner, chunks);
+  });
+  await work();
+  vi.restoreAllMocks();
+  return count;
 }
 
 /** What the facts of a store come to, but for where points lie. */

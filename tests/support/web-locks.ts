@@ -24,20 +24,24 @@ export class WebLocks {
       name,
       before.then(() => held),
     );
+    const asked = new AbortController();
     try {
-      await Promise.race([before, aborted(options.signal)]);
+      await Promise.race([before, aborted(options.signal, asked.signal)]);
+      asked.abort();
       return await work({ name });
     } finally {
+      asked.abort();
       this.waiting.set(name, (this.waiting.get(name) ?? 1) - 1);
       release();
     }
   }
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<never> {
+/** `answered`: nobody listens any more. */
+function aborted(signal: AbortSignal | undefined, answered: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const fail = () => reject(new DOMException('Given up', 'AbortError'));
     if (signal?.aborted) fail();
-    signal?.addEventListener('abort', fail, { once: true });
+    signal?.addEventListener('abort', fail, { once: true, signal: answered });
   });
 }

@@ -7,7 +7,14 @@ import { FactStore, importLockName } from '../../src/storage/fact-store.ts';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { SourceReadError } from '../../workers/import/source.ts';
 import { runRecord } from '../support/made-run.ts';
-import { importWriters, readFacts, type Training, WatchedGround, Writer } from '../support/watched-ground.ts';
+import {
+  importWriters,
+  readFacts,
+  type Training,
+  traffic,
+  WatchedGround,
+  Writer,
+} from '../support/watched-ground.ts';
 
 const A = toRunKey('a');
 const MINUTE = 60_000;
@@ -37,25 +44,6 @@ async function expectAsImported(): Promise<void> {
   store.close();
 }
 
-/** What the store is asked for and given while this runs. */
-async function traffic(work: () => Promise<void>): Promise<{ loaded: number; written: number }> {
-  const count = { loaded: 0, written: 0 };
-  const { store } = ground;
-  const load = store.loadChunk.bind(store);
-  const stage = store.stageChunks.bind(store);
-  vi.spyOn(store, 'loadChunk').mockImplementation((hash) => {
-    count.loaded += 1;
-    return load(hash);
-  });
-  vi.spyOn(store, 'stageChunks').mockImplementation((owner, chunks) => {
-    for (const { bytes } of chunks) count.written += bytes.byteLength;
-    return stage(owner, chunks);
-  });
-  await work();
-  vi.restoreAllMocks();
-  return count;
-}
-
 describe('a commit', () => {
   test('costs what came since the last, however long the history', async () => {
     const run = writer.start('a', ground.nowMs);
@@ -68,7 +56,7 @@ describe('a commit', () => {
       await ground.book.store();
       log(run, 1000);
       await ground.look([writer]);
-      costs.push(await traffic(() => ground.book.store()));
+      costs.push(await traffic(ground.store, () => ground.book.store()));
     }
     expect(costs[1]!.loaded).toBe(costs[0]!.loaded);
     expect(costs[1]!.written).toBeLessThan(costs[0]!.written * 1.1);
@@ -82,10 +70,54 @@ describe('a commit', () => {
     for (let second = 0; second < 2 * 3600; second += 10) {
       log(run, 10);
       await ground.look([writer], false, 10_000);
+      // A look does not wait long for a commit, and this clock goes fast.
+      await ground.locks.request(importLockName(ground.workspace), {}, async () => undefined);
     }
     const { length } = await ground.store.listImports();
     expect(length).toBeGreaterThan(10);
     expect(length).toBeLessThan(25);
+    await expectAsImported();
+  });
+
+  test('does not wait for the clock to be where it was before it was set back', async () => {
+    const run = writer.start('a', ground.nowMs);
+    log(run, 10);
+    await ground.look([writer], true);
+    log(run, 10);
+    await ground.look([writer], false, -5 * 3_600_000);
+    ground.listener.runs.clear();
+    ground.listener.say({ kind: 'hello' });
+    expect(ground.listener.runs.size).toBe(1);
+    await ground.look([writer], false, 70_000);
+    expect(ground.stored).toBe(2);
+    await expectAsImported();
+  });
+
+  test('that fails is said once, and tried again', async () => {
+    log(writer.start('a', ground.nowMs), 10);
+    vi.spyOn(ground.store, 'commitImport').mockRejectedValueOnce(new Error('broken'));
+    await expect(ground.look([writer], true)).rejects.toThrow('broken');
+    await ground.look([writer]);
+    expect(ground.stored).toBe(1);
+    await expectAsImported();
+  });
+
+  test('comes when nobody looks any more, where much has come', async () => {
+    const run = writer.start('a', ground.nowMs);
+    log(run, 80);
+    await ground.look([writer], true);
+    const grow = async (points: number): Promise<void> => {
+      log(run, points);
+      await ground.look([writer], false, 11_000);
+      await ground.book.hide();
+    };
+    await grow(9);
+    expect(ground.stored).toBe(1);
+    await grow(1);
+    expect(ground.stored).toBe(2);
+    await ground.book.hide();
+    await grow(0);
+    expect(ground.stored).toBe(2);
     await expectAsImported();
   });
 
@@ -154,13 +186,13 @@ describe('a commit', () => {
     const gate = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    vi.spyOn(ground.store, 'stageChunks').mockImplementation(async (owner, chunks) => {
+    const staging = vi.spyOn(ground.store, 'stageChunks').mockImplementation(async (owner, chunks) => {
       await gate;
       return stage(owner, chunks);
     });
     const commit = ground.book.store();
+    await vi.waitFor(() => expect(staging).toHaveBeenCalled(), 10_000);
     for (const isWhole of [false, true, false]) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
       log(run, 3);
       await ground.look([writer], isWhole);
     }
@@ -275,7 +307,7 @@ describe('a folder of more than memory should hold', () => {
     // Nothing of it is read from the store, and nothing is stored twice, when the folder is watched again.
     await ground.book.close();
     ground.open();
-    const cost = await traffic(async () => {
+    const cost = await traffic(ground.store, async () => {
       await ground.book.take(writer.claim, read(), true);
       await ground.book.endLook(ground.nowMs);
     });
@@ -415,38 +447,6 @@ describe('a source', () => {
     log(run, 1);
     await ground.look([writer]);
     expect(await ground.listener.values(ground.store, A, 'loss')).toHaveLength(12);
-    await expectAsImported();
-  });
-});
-
-describe('artifacts', () => {
-  test('of a log that grows are kept again at its end, by what was added', async () => {
-    const run = writer.start('a', ground.nowMs);
-    const bytes = (count: number): Uint8Array =>
-      new Uint8Array(count).map((_, at) => (at * 2654435761) >>> 13);
-    log(run, 1);
-    run.write('output.log', bytes(3_500_000), 1);
-    await ground.look([writer], true);
-    const cost = await traffic(async () => {
-      for (let i = 1; i < 10; i++) {
-        run.write('output.log', bytes(3_500_000 + i * 1000), i + 1);
-        await ground.look([writer], false, 10_000);
-      }
-      run.status = 'finished';
-      await ground.look([writer], false, 10_000);
-    });
-    expect(cost.written).toBeLessThan(2 * 400_000 + 20_000);
-    await expectAsImported();
-  });
-
-  test('of a run that is known are not read again', async () => {
-    const run = writer.start('a', ground.nowMs);
-    log(run, 1);
-    run.status = 'finished';
-    run.write('model.bin', new Uint8Array(100_000), 1);
-    await importWriters(ground.store, [writer]);
-    const cost = await traffic(() => ground.look([writer], true));
-    expect(cost.written).toBe(0);
     await expectAsImported();
   });
 });

@@ -134,6 +134,27 @@ describe('a source that is read again whole', () => {
     expect(parts.map(({ count }) => count)).toEqual([100, 1]);
   });
 
+  test.each([
+    ['is there once', 'running'],
+    ['is there once, also where it is over and stored', 'finished'],
+  ] as const)('and left a run out that is told after all: its series %s', async (_, status) => {
+    const writer = new Writer('mlruns');
+    const run = writer.start('a', ground.nowMs);
+    run.log('loss', ...points(0, 10));
+    run.status = status;
+    await ground.look([writer], true);
+    // The disk refused what says that there is a run: its reader goes on without it, and with it the next time.
+    const nothing = async function* () {};
+    await ground.book.take(writer.claim, nothing(), true);
+    await ground.look([writer]);
+    run.log('loss', ...points(10, 1));
+    await ground.book.take(writer.claim, writer.events(true), false);
+    await ground.book.endLook(ground.nowMs);
+    run.log('loss', ...points(11, 1));
+    await ground.look([writer]);
+    await expectAsImported([writer]);
+  });
+
   test('is told and stored anew when it was rewritten', async () => {
     const writer = new Writer('trainer_state.json');
     const run = writer.start('a', ground.nowMs);

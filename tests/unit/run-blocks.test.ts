@@ -18,7 +18,11 @@ import { runRecord } from '../support/made-run.ts';
 import { turns } from '../support/turns.ts';
 
 const STATS: readonly MetricStat[] = ['last', 'first', 'min', 'max', 'mean'];
-const NOWHERE = { packsOf: () => [], textsOf: () => ({ models: '', datasets: [] }) };
+const NOWHERE = {
+  packsOf: () => [],
+  textsOf: () => ({ models: '', datasets: [] }),
+  cameMs: () => Number.NaN,
+};
 
 const key = fc.constantFrom('loss', 'acc', 'a/b', '__proto__', 'constructor');
 const text = fc.oneof(fc.constantFrom('', 'adam', '0.1', 'é\n"'), fc.string({ maxLength: 6 }));

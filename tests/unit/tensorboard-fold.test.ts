@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FolderFacts, foldFolders } from '../../workers/import/formats/tensorboard/fold.ts';
-import { findFamilies, folderAround } from '../../workers/import/formats/tensorboard/folders.ts';
+import { findFamilies } from '../../workers/import/formats/tensorboard/folders.ts';
 import { hostOf } from '../../workers/import/formats/tensorboard/run-record.ts';
 
 function facts(
@@ -163,10 +163,3 @@ test.each([
   ['events.out.tfevents.1700000000.10.0.0.7.12.0', ''],
   ['history.bin', ''],
 ])('%s was written on %s', (name, host) => expect(hostOf(name)).toBe(host));
-
-test('the folder around several is the deepest they share; around one run, its parent', () => {
-  expect(folderAround(['runs/a', 'runs/b/c'])).toBe('runs');
-  expect(folderAround(['lightning_logs/version_0'])).toBe('lightning_logs');
-  expect(folderAround(['runs', 'runs/a'])).toBe('');
-  expect(folderAround(['a', 'b'])).toBe('');
-});

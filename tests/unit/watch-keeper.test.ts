@@ -131,6 +131,7 @@ function told(id: WatchedFolderId, state: WatchedFolderView['state'] = 'watching
     fileCount: 3,
     liveRuns: 1,
     runs: 2,
+    liveKeys: [],
     bytesRead: 0,
     bytesAtStart: 0,
     bytesAppended: 0,
@@ -200,6 +201,18 @@ test('one tab watches, the other says so and takes over when it ends', async () 
   await vi.waitFor(() => expect(other.clients).toBe(1));
   other.tell([told(id)]);
   await other.sees('mlruns watching');
+});
+
+test('a tab expects runs too where another tab watches', async () => {
+  const browser = new Browser();
+  const [first, second] = [new Tab(browser), new Tab(browser)];
+  await first.keeper.open();
+  expect(first.calls).toEqual([]);
+  // The one that came first may be the one that looks after the alerts.
+  await second.keeper.open();
+  await second.watch('runs');
+  await first.sees('runs elsewhere');
+  expect(first.calls).toEqual(['start']);
 });
 
 test('what another tab adds, pauses and removes, the watching tab does', async () => {

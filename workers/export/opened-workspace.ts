@@ -26,9 +26,10 @@ export class OpenedWorkspace {
     const table = new RunTable();
     table.expect(facts.runCount);
     const packsOf = (run: RunKey) => facts.packsOfRun(run);
+    const cameMs = (run: RunKey) => facts.cameMs(run);
     const textsOf = makeRunTexts(facts);
     await facts.forEachBlock((block, keys) =>
-      table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys) }),
+      table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys), cameMs }),
     );
     table.experimentRecords = facts.experiments;
     table.trim();

@@ -30,11 +30,10 @@ export async function commitFingerprint(
     // A pack each: a browser with an older Cairn knows datasets and refuses what it does not know.
     const hashes = [];
     for (const record of own ? [own, fingerprint] : [fingerprint]) {
-      const line = canonicalJson(record);
       const isThere = record.kind === 'fingerprint' && existing.hasFingerprint(record.key);
-      if (isThere || existing.hasLine(line)) continue;
+      if (isThere || existing.toStore(record) === null) continue;
       const packer = new RecordPacker('others', (pack, bytes) => store.stagePack(id, pack, bytes));
-      await packer.add('', line);
+      await packer.add('', canonicalJson(record));
       await packer.close();
       hashes.push(...packer.hashes);
     }

@@ -114,6 +114,10 @@ export interface Follower {
    * else: the end says that the rest is to be read in another way, so the source shall be read as a whole.
    */
   end?(source: ImportSource, context: ReadContext): AsyncIterable<ImportEvent | FollowRestart>;
+  /** The last look left open whether more has changed: it wants to be asked again soon, also when nothing is written. */
+  readonly isDoubtful?: boolean;
+  /** Only a last row is left that may be whole although it has no end: `end` tells it, after less silence than otherwise. */
+  hasLastRow?(): boolean;
 }
 
 export interface FollowRestart {
@@ -122,8 +126,11 @@ export interface FollowRestart {
 
 export type ImportEvent =
   | { readonly kind: 'experiment'; readonly experiment: ExperimentRecord }
-  /** Complete but for points and artifacts. */
-  | { readonly kind: 'run'; readonly run: RunRecord }
+  /**
+   * Complete but for points and artifacts. `isOpen`: what its writer adds next may make it a part of another run or give it
+   * another key, so that whoever watches shows it and does not store it yet.
+   */
+  | { readonly kind: 'run'; readonly run: RunRecord; readonly isOpen?: boolean }
   /** Batches of a series in the order they were logged; columns may be reused by the reader after the next pull. */
   | {
       readonly kind: 'points';

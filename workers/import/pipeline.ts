@@ -284,10 +284,11 @@ export class ImportPipeline {
   }
 
   private async addOther(record: FactRecord): Promise<void> {
-    const line = canonicalJson(record);
-    if (this.seenOthers.has(line) || this.existing.hasLine(line)) return;
-    this.seenOthers.add(line);
-    await this.others.add('', line);
+    const told = canonicalJson(record);
+    if (this.seenOthers.has(told)) return;
+    this.seenOthers.add(told);
+    const stored = this.existing.toStore(record, told);
+    if (stored) await this.others.add('', stored === record ? told : canonicalJson(stored));
   }
 
   private async finishFacts(signal: AbortSignal): Promise<void> {

@@ -45,6 +45,6 @@ export function attributeReader(table: EditedTable, id: string): (row: number) =
   }
 }
 
-function finite(value: number): number | null {
+export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

@@ -95,7 +95,7 @@ export class EditedTable {
   /** How it stands with the run now, and when it was last heard of. */
   life(row: number, nowMs: number = Date.now()): Pick<TableRow, 'liveness' | 'lastSignMs'> {
     const { facts } = this;
-    const lastSignMs = facts.lastSigns[row]!;
+    const lastSignMs = facts.lastSignMs(row, nowMs);
     const liveness = livenessOf(
       {
         status: facts.statuses[row]!,

@@ -3,7 +3,7 @@ import { toExperimentKey } from '../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { ExperimentSummary } from '../../src/rpc/query-api.ts';
 import type { EditedTable } from './edited-table.ts';
-import { isStandIn } from './newest-records.ts';
+import { isNameOnly } from './newest-records.ts';
 
 type Records = ReadonlyMap<ExperimentKey, ExperimentRecord>;
 
@@ -19,10 +19,13 @@ interface Counts {
  * moved there, those that it lists as well. A run counts once: as deleted, or else as archived, or else as active.
  */
 export function listExperiments(table: EditedTable, imported: Records): readonly ExperimentSummary[] {
-  const counts = countRuns(table);
+  const { counts, homes } = countRuns(table);
   const made = [...table.edits.experiments].filter(([key, edits]) => edits.made && !imported.has(key));
-  // A stand-in whose runs have turned out to belong elsewhere is nothing to show.
-  const shown = [...imported.values()].filter((record) => counts.has(record.key) || !isStandIn(record));
+  // Where its runs have turned out to belong elsewhere, it is nothing to show. Where people moved them, it is.
+  const shown = [...imported.values()].filter((record) => {
+    const { key } = record;
+    return !isNameOnly(record) || homes.has(key) || counts.has(key) || table.edits.experiments.has(key);
+  });
   return [...shown.map(({ key }) => key), ...made.map(([key]) => key)].flatMap((key) => {
     const record = experimentRecord(table, imported, key);
     const count = counts.get(key);
@@ -65,7 +68,11 @@ export function experimentRecord(
   };
 }
 
-function countRuns(table: EditedTable): ReadonlyMap<ExperimentKey, Counts> {
+/** `homes`: those that runs were imported into. */
+function countRuns(table: EditedTable): {
+  readonly counts: ReadonlyMap<ExperimentKey, Counts>;
+  readonly homes: ReadonlySet<ExperimentKey>;
+} {
   const { facts, editedRows, flags } = table;
   const counts = new Map<ExperimentKey, Counts>();
   const countsOf = (key: ExperimentKey): Counts => {
@@ -85,7 +92,9 @@ function countRuns(table: EditedTable): ReadonlyMap<ExperimentKey, Counts> {
   };
   const { places, texts } = facts.indexes.shared('home', () => facts.experiments);
   const byPlace = texts.map((): Counts | null => null);
+  const isHome = new Uint8Array(texts.length);
   for (let row = 0; row < facts.count; row++) {
+    isHome[places[row]!] = 1;
     if (editedRows.has(row)) {
       for (const key of table.memberships(row)) add(row, countsOf(key));
     } else {
@@ -94,5 +103,5 @@ function countRuns(table: EditedTable): ReadonlyMap<ExperimentKey, Counts> {
       add(row, byPlace[place]);
     }
   }
-  return counts;
+  return { counts, homes: new Set(texts.filter((_, place) => isHome[place] === 1).map(toExperimentKey)) };
 }

@@ -20,6 +20,8 @@ export const MOST_INDEXES = 40;
 
 /** Before the key of a metric: all its indexes. */
 export const METRIC = 'metric ';
+/** Not a column: by what runs are ordered in time. */
+export const BEGIN = 'begin';
 const STATS: readonly MetricStat[] = ['last', 'first', 'min', 'max', 'mean'];
 
 /** What one would see of the facts alone, made when it is asked for; rows that are added later make it anew. */
@@ -78,6 +80,11 @@ export class FactIndexes {
     this.forgetOutdated();
     this.newestFirst_ ??= sortNewestFirst(this.facts);
     return this.newestFirst_;
+  }
+
+  /** By what runs are ordered in time; a run that nothing tells of has no place. */
+  get begins(): ColumnIndex {
+    return this.numbers(BEGIN, () => Float64Array.from(this.facts.begins));
   }
 
   /** Place of each run in the palette where no person chose one. */
@@ -141,8 +148,8 @@ export class FactIndexes {
         for (const stat of STATS) this.indexes.delete(`${stat} ${what.slice(METRIC.length)}`);
       else this.indexes.delete(what);
     }
-    if (changed.has('started')) this.newestFirst_ = null;
-    if (changed.has('started') || changed.has('home')) this.colourPlaces_ = null;
+    if (changed.has(BEGIN)) this.newestFirst_ = null;
+    if (changed.has(BEGIN) || changed.has('home')) this.colourPlaces_ = null;
     if (changed.has('parents')) this.parentRows_ = null;
     if (changed.has('name')) this.nameSearch_ = null;
   }
@@ -247,10 +254,10 @@ function makeSharedTexts(texts: readonly string[]): TextIndex {
   return makeKeyIndex(local, distinct, distinct);
 }
 
-function sortNewestFirst({ starts, keys }: RunTable): Uint32Array {
-  // A run that does not say when it began is as old as can be.
-  const ages = new Float64Array(starts.length);
-  for (let row = 0; row < ages.length; row++) ages[row] = -(starts[row]! || 0);
+function sortNewestFirst({ begins, keys }: RunTable): Uint32Array {
+  // A run of which nothing tells when it began is as old as can be.
+  const ages = new Float64Array(begins.length);
+  for (let row = 0; row < ages.length; row++) ages[row] = -(begins[row]! || 0);
   return sortByNumbers(sortByKey(keys), ages);
 }
 

@@ -15,6 +15,7 @@ import {
   type DividedSeries,
   mergeArtifacts,
   mergeRunVersions,
+  type ToldArtifacts,
 } from '../../src/domain/merge-runs.ts';
 import { joinColumns } from '../../src/domain/packed-points.ts';
 import type {
@@ -37,7 +38,14 @@ import type { LiveVersions } from './live/live-runs.ts';
 import { tailOf } from './live/live-series.ts';
 import { type LoadChunks, loadSeriesPoints, noteMissing } from './load-points.ts';
 import { makeRunBlock } from './make-run-block.ts';
-import { isStandIn, putExperiment, putFirst, putNewer, touchedRuns } from './newest-records.ts';
+import {
+  isStandIn,
+  putExperiment,
+  putFirst,
+  putLiveExperiment,
+  putNewer,
+  touchedRuns,
+} from './newest-records.ts';
 import type { RunBlock } from './run-block.ts';
 import type { LoadedPoints } from './series-cache.ts';
 
@@ -70,6 +78,8 @@ export class FactReader {
   private readonly packs = new Map<Hash, StoredPackIndex>();
   private readonly runPacks = new Map<RunKey, readonly Hash[]>();
   private readonly artifactPacks = new Map<string, readonly Hash[]>();
+  /** When the first import began that brought a pack. */
+  private readonly packTimes = new Map<Hash, number>();
   private readonly store: FactStore;
   private readonly keeper: BlockKeeper;
   /** A pack could not be read: what is known of the runs is not all there is. */
@@ -96,7 +106,11 @@ export class FactReader {
 
   /** Everything but runs, which are visited after it. `before` is an earlier reader of the same workspace, if any. */
   async load(before: FactReader | null = null): Promise<void> {
-    const hashes = new Set((await this.store.listImports()).flatMap((row) => row.packs));
+    const imports = await this.store.listImports();
+    for (const { packs, startedMs } of imports)
+      for (const pack of packs)
+        this.packTimes.set(pack, Math.min(startedMs, this.packTimes.get(pack) ?? startedMs));
+    const hashes = new Set(this.packTimes.keys());
     const unknown = [...hashes].filter((hash) => !before?.packs.has(hash));
     const found = await this.store.loadPackIndexes(unknown);
     const fresh = new Map(found.map((pack) => [pack.hash, pack]));
@@ -112,7 +126,7 @@ export class FactReader {
 
   /** Those that live runs stand in and that are not stored yet. */
   addLiveExperiments(): void {
-    for (const record of this.live?.experiments ?? []) putExperiment(this.experiments, record);
+    for (const record of this.live?.experiments ?? []) putLiveExperiment(this.experiments, record);
   }
 
   get runCount(): number {
@@ -176,12 +190,21 @@ export class FactReader {
     return mark === null ? this.storedIn(run) : [...this.storedIn(run), mark];
   }
 
-  /** Whether an import has told of so many points of a live run; of one that is gone nothing is expected. */
-  async holds(run: RunKey, points: number): Promise<boolean> {
-    await this.mergedNow([run]);
-    return (this.stored.get(run) ?? []).some(
-      ({ series }) => series.reduce((sum, one) => sum + one.count, 0) >= points,
-    );
+  /** When a run was first heard of here: imported, or seen to be written. NaN where nothing tells. */
+  cameMs(run: RunKey): number {
+    const times = this.storedIn(run).flatMap((pack) => this.packTimes.get(pack) ?? []);
+    const cameMs = Math.min(...times, this.live?.firstSignMs(run) ?? Number.POSITIVE_INFINITY);
+    return Number.isFinite(cameMs) ? cameMs : Number.NaN;
+  }
+
+  /** Those of these live runs of which an import has told of so many points. */
+  async holding(points: ReadonlyMap<RunKey, number>): Promise<ReadonlySet<RunKey>> {
+    await this.mergedNow([...points.keys()]);
+    const isThere = ([run, most]: readonly [RunKey, number]) =>
+      (this.stored.get(run) ?? []).some(
+        ({ series }) => series.reduce((sum, one) => sum + one.count, 0) >= most,
+      );
+    return new Set([...points].filter(isThere).map(([run]) => run));
   }
 
   /** The packs that tell of a run. */
@@ -306,10 +329,10 @@ export class FactReader {
   }
 
   async artifacts(owner: RunKey | ModelKey): Promise<readonly ArtifactEntry[]> {
-    const versions: (readonly ArtifactEntry[])[] = [];
+    const versions: ToldArtifacts[] = [];
     for (const hash of new Set(this.artifactPacks.get(owner) ?? [])) {
       for (const record of await this.loadRecordsAbout(owner, hash)) {
-        if (record.kind === 'artifacts' && record.owner === owner) versions.push(record.entries);
+        if (record.kind === 'artifacts' && record.owner === owner) versions.push(record);
       }
     }
     return mergeArtifacts(versions);
@@ -324,12 +347,12 @@ export class FactReader {
   async artifactsAmong(
     owners: ReadonlySet<RunKey | ModelKey>,
   ): Promise<ReadonlyMap<RunKey | ModelKey, readonly ArtifactEntry[]>> {
-    const versions = new Map<RunKey | ModelKey, (readonly ArtifactEntry[])[]>();
+    const versions = new Map<RunKey | ModelKey, ToldArtifacts[]>();
     for (const record of await this.recordsAmong(owners, this.artifactPacks)) {
       if (record.kind !== 'artifacts' || !owners.has(record.owner)) continue;
       const known = versions.get(record.owner);
-      if (known) known.push(record.entries);
-      else versions.set(record.owner, [record.entries]);
+      if (known) known.push(record);
+      else versions.set(record.owner, [record]);
     }
     return new Map([...versions].map(([owner, told]) => [owner, mergeArtifacts(told)]));
   }
@@ -362,21 +385,20 @@ export class FactReader {
   readonly loadChunks: LoadChunks = (hashes) => this.store.loadChunks(hashes);
 
   private async mergeAny(key: RunKey, stored: readonly StoredRun[]): Promise<StoredRun | null> {
-    const live = this.live?.versionOf(key, stored) ?? null;
-    const versions = live ? [...stored, live] : stored;
-    return versions.length === 0 ? null : this.mergeVersions(key, versions);
+    const isNowhere = stored.length === 0 && !this.live?.has(key);
+    return isNowhere ? null : this.merge(key, stored);
   }
 
-  /** A run of which something is stored. */
+  /** A run of which something is stored or told. */
   private async merge(key: RunKey, stored: readonly StoredRun[]): Promise<StoredRun> {
-    const live = this.live?.versionOf(key, stored) ?? null;
-    return this.mergeVersions(key, live ? [...stored, live] : stored);
-  }
-
-  private async mergeVersions(key: RunKey, versions: readonly StoredRun[]): Promise<StoredRun> {
+    const laid = this.live?.versionOf(key, stored) ?? null;
+    // Of a run that is not live any more what is stored may be later.
+    const live = this.live?.isLive(key) ? laid : null;
+    const versions = laid && !live ? [...stored, laid] : stored;
     const isKnown = (experiment: ExperimentKey) => !isStandIn(this.experiments.get(experiment));
-    const { run, divided } = mergeRunVersions(versions, isKnown, isGrown);
+    const { run, divided } = mergeRunVersions(versions, isKnown, isGrown, live);
     const named = new Set(versions.map(({ experiment }) => experiment));
+    if (live) named.add(live.experiment);
     if (named.size > 1) for (const experiment of named) this.namedApart.add(experiment);
     if (divided.length === 0) {
       this.divided.delete(key);

@@ -3,6 +3,7 @@ import type { ColumnId, GroupKey, SortKey } from '../../src/rpc/query-api.ts';
 import type { ColumnIndex } from './column-index.ts';
 import type { EditedTable } from './edited-table.ts';
 import { CellMaker, isNumericAmong } from './group-cells.ts';
+import { sortIndex } from './sort-runs.ts';
 import { NAN_RANK } from './stable-sort.ts';
 
 /** Further levels than anybody can read. */
@@ -64,7 +65,7 @@ export function groupRuns(
   let grouped = arrange(rows, top, innermost, draftOf);
   if (sort) {
     const maker = new CellMaker();
-    const index = table.index(sort.column);
+    const index = sortIndex(table, sort.column);
     const isNumeric = isNumericAmong(index, rows);
     const weigh = (draft: Draft): void => {
       draft.weight = maker.aggregate(index, grouped.subarray(draft.from, draft.to), isNumeric, aggregate);

@@ -27,14 +27,19 @@ export async function openFacts(
   table: RunTable,
   live: LiveOverlay,
 ): Promise<OpenedFacts> {
+  const { mark } = live;
   const facts = new FactReader(store, live.runs);
   await facts.load(before);
   // While others' runs come in or live ones grow, the table is opened many times: each of them is read once.
   const changes = before && (await facts.changesSince(before, (run) => table.rowOf(run) !== undefined));
   if (changes) {
     const laid = await live.prepare(facts, table);
-    if (!laid.isGone)
-      return { facts, before, apply: () => finish(grow(table, facts, changes, laid.rows), facts) };
+    const apply = () => {
+      grow(table, facts, changes, laid.rows);
+      live.layAgain(mark);
+      return finish(table, facts);
+    };
+    if (!laid.isGone) return { facts, before, apply };
   }
   const fresh = new RunTable();
   fresh.expect(facts.runCount);
@@ -42,6 +47,7 @@ export async function openFacts(
   const { rows } = await live.prepare(facts, fresh);
   const apply = () => {
     for (const row of rows) fresh.put(row);
+    live.layAgain(mark);
     return finish(fresh, facts);
   };
   return { facts, before: null, apply };
@@ -61,7 +67,8 @@ export async function settle(facts: FactReader, table: RunTable, isOpen: () => b
 function makeAdder(table: RunTable, facts: FactReader): VisitBlock {
   const textsOf = makeRunTexts(facts);
   const packsOf = (run: RunKey) => facts.packsOfRun(run);
-  return (block, keys) => table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys) });
+  const cameMs = (run: RunKey) => facts.cameMs(run);
+  return (block, keys) => table.addBlock(block, keys, { packsOf, textsOf: textsOf(block, keys), cameMs });
 }
 
 function grow(
@@ -69,20 +76,32 @@ function grow(
   facts: FactReader,
   { blocks, runs }: FactChanges,
   live: readonly RunNow[],
-): RunTable {
+): void {
   const add = makeAdder(table, facts);
-  for (const [block, keys] of blocks) add(block, keys);
+  // Some may have been told as live ones while the facts were read.
+  const isNew = (run: RunKey | null): boolean => run !== null && table.rowOf(run) === undefined;
+  for (const [block, keys] of blocks)
+    add(
+      block,
+      keys.map((key) => (isNew(key) ? key : null)),
+    );
   const textsOf = makeRunTexts(facts);
   const isLive = new Set(live.map(({ run }) => run.key));
   for (const run of runs.values()) if (!isLive.has(run.key)) table.put(rowOf(run, facts, textsOf));
   for (const row of live) table.put(row);
-  return table;
 }
 
 /** A run that nobody watches, for its row. */
 function rowOf(run: StoredRun, facts: FactReader, textsOf: ReturnType<typeof makeRunTexts>): RunNow {
   const block = makeRunBlock([run]);
-  return { run, block, packs: facts.packsOfRun(run.key), texts: textsOf(block, [run.key])(0), life: null };
+  return {
+    run,
+    block,
+    packs: facts.packsOfRun(run.key),
+    texts: textsOf(block, [run.key])(0),
+    cameMs: facts.cameMs(run.key),
+    life: null,
+  };
 }
 
 function finish(table: RunTable, facts: FactReader): RunTable {

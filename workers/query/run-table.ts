@@ -10,7 +10,8 @@ import {
 import type { ExperimentRecord } from '../../src/domain/records.ts';
 import type { ModelLink, RunStatus, StoredRun } from '../../src/domain/run.ts';
 import { TextColumn, TextPool } from './columns.ts';
-import { FactIndexes, METRIC } from './fact-indexes.ts';
+import { BEGIN, FactIndexes, METRIC } from './fact-indexes.ts';
+import { FamilySigns } from './family-signs.ts';
 import { makeRunBlock } from './make-run-block.ts';
 import { MetricColumn } from './metric-column.ts';
 import { type BlockTexts, KEY_MARK, type RunBlock } from './run-block.ts';
@@ -34,6 +35,8 @@ export interface BlockOrigin {
   readonly packsOf: (run: RunKey) => readonly Hash[];
   /** By the place in the block. */
   readonly textsOf: (place: number) => RunTexts;
+  /** When a run was first heard of; NaN where nothing tells. Asked of those that do not say when they began. */
+  readonly cameMs: (run: RunKey) => number;
 }
 
 /** Instead of its row: a run of a block that another version of it stands for. */
@@ -53,6 +56,7 @@ export interface RunNow {
   readonly block: RunBlock;
   readonly packs: readonly Hash[];
   readonly texts: RunTexts;
+  readonly cameMs: number;
   /** Of a run that somebody watches. */
   readonly life: WatchedLife | null;
 }
@@ -70,6 +74,8 @@ export class RunTable {
   readonly names: string[] = [];
   readonly statuses: RunStatus[] = [];
   readonly starts: number[] = [];
+  /** By what runs are ordered in time: their start, or when they were first heard of here. NaN where nothing tells. */
+  readonly begins: number[] = [];
   readonly ends: number[] = [];
   readonly lastSigns: number[] = [];
   readonly signGaps: number[] = [];
@@ -109,6 +115,7 @@ export class RunTable {
   /** What the text columns' values stand for. */
   readonly pool = new TextPool();
   readonly indexes = new FactIndexes(this);
+  readonly family = new FamilySigns(this);
 
   get count(): number {
     return this.keys.length;
@@ -138,6 +145,13 @@ export class RunTable {
     this.indexes.prepare();
   }
 
+  /** When a run or one of those nested under it was last heard of; NaN where nothing tells. */
+  lastSignMs(row: number, nowMs: number): number {
+    const ownMs = this.lastSigns[row]!;
+    const belowMs = this.family.below(row, nowMs);
+    return Number.isFinite(belowMs) && !(ownMs >= belowMs) ? belowMs : ownMs;
+  }
+
   private *columns(): Iterable<MetricColumn | TextColumn> {
     yield* this.metrics.values();
     yield* this.params.values();
@@ -155,12 +169,16 @@ export class RunTable {
   }
 
   add(run: StoredRun, packs: readonly Hash[], texts: RunTexts): void {
-    const from = { packsOf: () => packs, textsOf: () => texts };
+    const from = { packsOf: () => packs, textsOf: () => texts, cameMs: () => Number.NaN };
     this.addBlock(makeRunBlock([run]), [run.key], from);
   }
 
   /** The runs of a block under their keys; null leaves the run out. */
-  addBlock(block: RunBlock, keys: readonly (RunKey | null)[], { packsOf, textsOf }: BlockOrigin): void {
+  addBlock(
+    block: RunBlock,
+    keys: readonly (RunKey | null)[],
+    { packsOf, textsOf, cameMs }: BlockOrigin,
+  ): void {
     const rows = new Int32Array(block.count).fill(LEFT_OUT);
     const ids = Uint32Array.from(block.texts, (text) => this.pool.idOf(text));
     for (let place = 0; place < block.count; place++) {
@@ -168,6 +186,8 @@ export class RunTable {
       if (!key) continue;
       rows[place] = this.keys.length;
       this.addAttributes(block, place, key, ids);
+      const start = block.starts[place]!;
+      this.begins.push(Number.isNaN(start) ? cameMs(key) : start);
       this.packs.push(packsOf(key));
       const { models, datasets } = textsOf(place);
       this.models.push(models);
@@ -210,14 +230,16 @@ export class RunTable {
   /**
    * A run as it is now: in the row that it has, or in a new one. Costs what is different.
    */
-  put({ run, block, packs, texts, life }: RunNow): void {
+  put({ run, block, packs, texts, cameMs, life }: RunNow): void {
     const before = this.shown.get(run.key);
     const there = this.rowOf(run.key);
     const row = there ?? this.count;
-    if (there === undefined) this.addBlock(block, [run.key], { packsOf: () => packs, textsOf: () => texts });
+    const from = { packsOf: () => packs, textsOf: () => texts, cameMs: () => cameMs };
+    if (there === undefined) this.addBlock(block, [run.key], from);
     else {
       const changed = new Set<string>();
       this.putAttributes(row, run, block, texts, changed);
+      this.putBegin(row, run.startMs ?? cameMs, changed);
       this.putMetrics(row, run, before ?? null, changed);
       this.putTexts(row, run, before ?? null, changed);
       this.packs[row] = packs;
@@ -267,6 +289,12 @@ export class RunTable {
     if (run.models.length !== (this.modelLinks.get(row)?.length ?? 0)) changed.add('links');
     if (run.models.length > 0) this.modelLinks.set(row, run.models);
     else this.modelLinks.delete(row);
+  }
+
+  private putBegin(row: number, beginMs: number, changed: Set<string>): void {
+    if (Object.is(this.begins[row], beginMs)) return;
+    this.begins[row] = beginMs;
+    changed.add(BEGIN);
   }
 
   private putMetrics(row: number, run: StoredRun, before: StoredRun | null, changed: Set<string>): void {

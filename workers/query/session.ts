@@ -362,6 +362,10 @@ export class QuerySession implements QueryApi {
     return this.alerts.check(nowMs, seenPacks);
   }
 
+  rest(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
   tryAlert(rule: AlertRule, sinceMs: number): Promise<AlertTrial> {
     return this.alerts.attempt(rule, sinceMs);
   }
@@ -437,7 +441,7 @@ export class QuerySession implements QueryApi {
       facts,
       store,
       registry: this.registry_.view(table.edits.registry, null),
-      live: tailsOf(this.live?.runs ?? null),
+      live: tailsOf(this.live, this.now()),
       breaches: () => this.rules.breaches(),
       loaderFor: (parts) => this.packs.loaderFor(parts),
     };

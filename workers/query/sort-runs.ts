@@ -1,4 +1,5 @@
-import type { SortKey } from '../../src/rpc/query-api.ts';
+import type { ColumnId, SortKey } from '../../src/rpc/query-api.ts';
+import type { ColumnIndex } from './column-index.ts';
 import type { EditedTable } from './edited-table.ts';
 import { sortByRanks } from './stable-sort.ts';
 
@@ -10,8 +11,13 @@ export function sortRows(rows: Uint32Array, table: EditedTable, keys: readonly S
   let sorted = newestFirst(rows, table);
   // The last key first: each sort keeps the order of what it does not tell apart.
   for (const { column, descending } of keys.slice(0, MOST_KEYS).toReversed())
-    sorted = sortByRanks(sorted, table.index(column).ranks, descending);
+    sorted = sortByRanks(sorted, sortIndex(table, column).ranks, descending);
   return sorted;
+}
+
+/** Runs that do not say when they began stand where they came: at the end nobody would see what begins now. */
+export function sortIndex(table: EditedTable, column: ColumnId): ColumnIndex {
+  return column === 'started' ? table.facts.indexes.begins : table.index(column);
 }
 
 function newestFirst(rows: Uint32Array, { facts }: EditedTable): Uint32Array {

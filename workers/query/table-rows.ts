@@ -1,5 +1,5 @@
 import type { ColumnId, GroupCell, GroupRow, RunGroup, TableRow } from '../../src/rpc/query-api.ts';
-import type { Cell } from './attribute-cells.ts';
+import { type Cell, finite } from './attribute-cells.ts';
 import type { ColumnIndex } from './column-index.ts';
 import type { EditedTable } from './edited-table.ts';
 import { CellMaker, isNumericAmong } from './group-cells.ts';
@@ -95,6 +95,7 @@ export function runRow(
     archived: table.archived(row),
     starred: table.starred(row),
     ...table.life(row),
+    startMs: finite(facts.starts[row]!),
     colour: table.colour(row),
     depth: 0,
     childCount: 0,

@@ -15,6 +15,8 @@ export interface LiveBook {
   take(claim: Claim, events: AsyncIterable<ImportEvent>, isWhole: boolean): Promise<TakenTurn>;
   /** All sources of a look at the folder were taken: news go out, and what is due is stored. */
   endLook(nowMs: number): Promise<void>;
+  /** When something will be due to be stored though nothing changes; Infinity where nothing will. */
+  dueMs(nowMs: number): number;
   /**
    * A source is gone or nobody reads it any more: its runs are stored as they are, and no longer live. `isReplaced`: another
    * source tells more of them (`settleRivals`), so that what of them is not stored yet never is.
@@ -22,11 +24,15 @@ export interface LiveBook {
   drop(claim: Claim, isReplaced?: boolean): Promise<void>;
   /** Stores what is only in memory, but for runs of which it is too early to say whose they are. */
   store(): Promise<void>;
+  /** Nobody looks any more, and the page may go without a word: what has grown by much is stored. */
+  hide(): Promise<void>;
   /** The folder is not there, or may not be read: its runs are stored, and not live before they grow again. */
   rest(): Promise<void>;
   /** Stores everything, and ends. */
   close(): Promise<void>;
   readonly liveRuns: number;
+  /** The first of them. */
+  readonly liveKeys: readonly RunKey[];
   readonly runs: number;
 }
 

@@ -10,8 +10,13 @@ export interface Life {
 }
 
 /** A source that never says how it ends is watched like one that says it is running. */
-function isUnderWay({ status, liveness }: Life): boolean {
-  return liveness !== null && status !== 'finished' && status !== 'failed' && status !== 'killed';
+export function isUnderWay({ status, liveness }: Life): boolean {
+  return liveness !== null && !hasEnded({ status });
+}
+
+/** Whether its source says that it is over. */
+export function hasEnded({ status }: Pick<Life, 'status'>): boolean {
+  return status === 'finished' || status === 'failed' || status === 'killed';
 }
 
 /** Whether a run is being written: it has the pulsing mark. */
@@ -21,10 +26,15 @@ export function isLive(life: Life): boolean {
 
 /** What stands where there is little room: 'Running · 12 s ago', 'Stalled · 3 h ago', 'Finished'. */
 export function lifeText(life: Life, nowMs: number): string {
+  const { head, sign } = lifeParts(life, nowMs);
+  return head + sign;
+}
+
+/** The same as what must be said and what may be left out: 'Stalled' and ' · 3 h ago', or ''. */
+export function lifeParts(life: Life, nowMs: number): { readonly head: string; readonly sign: string } {
   const { status, lastSignMs } = life;
-  if (!isUnderWay(life)) return statusText(status);
-  const sign = lastSignMs === null ? '' : ` · ${formatAgo(lastSignMs, nowMs)}`;
-  return `${headOf(life)}${sign}`;
+  if (!isUnderWay(life)) return { head: statusText(status), sign: '' };
+  return { head: headOf(life), sign: lastSignMs === null ? '' : ` · ${formatAgo(lastSignMs, nowMs)}` };
 }
 
 /** The same with room: 'Stalled · last sign 3 h ago'. */

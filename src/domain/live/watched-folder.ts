@@ -1,4 +1,5 @@
 import type { Brand } from '../../base/brand.ts';
+import type { RunKey } from '../ids.ts';
 import type { ImportProblem } from '../problem.ts';
 
 export type WatchedFolderId = Brand<string, 'WatchedFolderId'>;
@@ -32,6 +33,8 @@ export interface WatchedFolderView {
   /** Runs that are under way in it, and all that it has. */
   readonly liveRuns: number;
   readonly runs: number;
+  /** Those that are under way, or the first of so many that they would fill an address. */
+  readonly liveKeys: readonly RunKey[];
   /** Bytes read since the watch began, and those of them that were there at the start. */
   readonly bytesRead: number;
   readonly bytesAtStart: number;

@@ -6,6 +6,7 @@ import {
   MOST_MINUTES,
   MOST_WINDOW_POINTS,
 } from '../../domain/alerts/alert-rule.ts';
+import { usualLimit } from '../../domain/alerts/usual-limit.ts';
 import { conditionText } from '../../domain/alerts/webhook.ts';
 import { parseFilter } from '../../domain/filter/parse.ts';
 import { type RuleId, toRuleId } from '../../domain/ids.ts';
@@ -46,7 +47,8 @@ export interface AlertDraft {
   readonly model: string;
   readonly stage: string;
   readonly measure: 'psi' | 'ks';
-  readonly limit: string;
+  /** null until somebody says: what is usual for the measure and so many runs. */
+  readonly limit: string | null;
   readonly runs: string;
 }
 
@@ -73,7 +75,7 @@ export const NEW_ALERT: AlertDraft = {
   model: '',
   stage: 'Production',
   measure: 'ks',
-  limit: '0.5',
+  limit: null,
   runs: '20',
 };
 
@@ -160,7 +162,8 @@ function toCondition(
     case 'drift': {
       const { measure } = draft;
       const about = { metric, model: draft.model.trim(), stage: draft.stage.trim() };
-      return { kind: 'drift', ...about, measure, limit: toNumber(draft.limit), runs: toNumber(draft.runs) };
+      const limit = toNumber(limitOf(draft));
+      return { kind: 'drift', ...about, measure, limit, runs: toNumber(draft.runs) };
     }
   }
 }
@@ -202,7 +205,7 @@ export function draftFault(draft: AlertDraft, nowMs: number): string | null {
         missing(draft.model) ??
         missing(draft.metric) ??
         missing(draft.stage) ??
-        positiveFault(draft.limit, 'The limit') ??
+        positiveFault(limitOf(draft), 'The limit') ??
         countFault(draft.runs, 'Runs in a window', 5)
       );
     case 'not-finite':
@@ -211,6 +214,10 @@ export function draftFault(draft: AlertDraft, nowMs: number): string | null {
     case 'dataset-changed':
       return null;
   }
+}
+
+export function limitOf({ limit, measure, runs }: Pick<AlertDraft, 'limit' | 'measure' | 'runs'>): string {
+  return limit ?? String(usualLimit(measure, toNumber(runs)));
 }
 
 /** Whether a rule of this kind asks which runs it is about. */

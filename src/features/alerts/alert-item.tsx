@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
-import { formatAge, formatNumber, formatTime } from '../../base/format.ts';
+import { formatAge, formatTime } from '../../base/format.ts';
 import type { Alert } from '../../domain/alerts/alert.ts';
 import { alertAddress } from '../../domain/alerts/alert-address.ts';
 import { alertRuleName, alertSentence } from '../../domain/alerts/alert-sentence.ts';
@@ -50,9 +50,6 @@ export function AlertItem(props: {
                 {props.alert.runName}
               </A>
             )}
-          </Show>
-          <Show when={props.alert.value !== null}>
-            <span>{formatNumber(props.alert.value ?? Number.NaN)}</span>
           </Show>
           <span class="cut">{ruleText(rule(), edits)}</span>
           <Show when={props.standing === 'acknowledged'}>

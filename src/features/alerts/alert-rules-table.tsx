@@ -158,6 +158,7 @@ function TellButton(props: {
     <Button
       variant="quiet"
       small
+      class="alerts-told"
       aria-haspopup="dialog"
       label={`I am told of ${props.name}: ${text()}`}
       onClick={() => props.onTell()}

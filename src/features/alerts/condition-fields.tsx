@@ -6,7 +6,7 @@ import { useEdits } from '../../state/edits.ts';
 import { filterFault } from '../../state/filter-mistake.ts';
 import { CheckedField } from '../../ui/checked-field.tsx';
 import { ChoiceBar } from '../../ui/choice-bar.tsx';
-import { type AlertDraft, type AlertKind, MOST_FILTER } from './alert-draft.ts';
+import { type AlertDraft, type AlertKind, limitOf, MOST_FILTER } from './alert-draft.ts';
 import { ChoiceField, NamedField, NumberField } from './draft-fields.tsx';
 import type { KnownNames } from './known-names.ts';
 
@@ -82,6 +82,10 @@ export function ConditionFields(props: FieldsProps): JSX.Element {
           value={props.draft.minutes}
           onInput={(minutes) => props.onChange({ minutes })}
         />
+        <p class="muted alert-note">
+          TensorBoard and CSV do not say that a run has ended. There it tells only before the last step that
+          the params name (max_steps, epochs …).
+        </p>
       </Match>
       <Match when={is('ended')}>
         <ChoiceBar
@@ -197,15 +201,23 @@ function DriftFields(props: FieldsProps): JSX.Element {
           name="Measure"
           options={MEASURES}
           value={props.draft.measure}
-          onChange={(measure) => props.onChange({ measure })}
+          onChange={(measure) => props.onChange({ measure, limit: null })}
         />
-        <NumberField label="Above" value={props.draft.limit} onInput={(limit) => props.onChange({ limit })} />
+        <NumberField
+          label="Above"
+          value={limitOf(props.draft)}
+          onInput={(limit) => props.onChange({ limit })}
+        />
         <NumberField
           label="Runs in a window"
           value={props.draft.runs}
           onInput={(runs) => props.onChange({ runs })}
         />
       </div>
+      <p class="muted alert-note">
+        The limit is set so that chance alone seldom goes beyond it: about once in a hundred windows of so
+        many runs. With more runs smaller changes are seen.
+      </p>
     </>
   );
 }

@@ -22,7 +22,7 @@ const ATTRIBUTE_WIDTHS: Readonly<Record<string, number>> = {
   name: 230,
   status: 104,
   started: 96,
-  duration: 104,
+  duration: 112,
   experiment: 170,
   user: 110,
   source: 150,

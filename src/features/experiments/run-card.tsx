@@ -8,7 +8,7 @@ import type { GridColumn } from '../../ui/data-grid/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { Box } from '../../ui/popover-place.ts';
 import { Eye } from './eye.tsx';
-import type { RunRow, TableItem } from './run-row.ts';
+import { cellOf, type RunRow, type TableItem } from './run-row.ts';
 import { RunStatusMark } from './run-status-mark.tsx';
 import type { RunsView } from './runs-view-state.ts';
 
@@ -25,8 +25,13 @@ export function RunCard(props: {
 }): JSX.Element {
   const share = useShare();
   const edits = useEdits();
-  const metrics = () =>
-    props.columns.filter((column) => column.id.includes('metrics.')).slice(0, CARD_METRICS);
+  /** In the order of the columns; those that the run has before those that it has not. */
+  const metrics = () => {
+    const chosen = props.columns.filter((column) => column.id.includes('metrics.'));
+    const isLogged = ({ id }: GridColumn<TableItem>) => cellOf(props.row, id) !== null;
+    const shown = new Set([...chosen.filter(isLogged), ...chosen].slice(0, CARD_METRICS));
+    return chosen.filter((column) => shown.has(column));
+  };
   const started = () => props.columns.find((column) => column.id === 'started');
   const isSelected = () => props.view.selected().has(props.row.run);
   const toggle = () => {

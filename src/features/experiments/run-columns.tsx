@@ -1,8 +1,16 @@
 import { type Accessor, type JSX, Show } from 'solid-js';
 import { formatInColumn, numberStyle } from '../../base/column-number.ts';
-import { cutInMiddle, formatAge, formatDuration, formatNumber, formatTime } from '../../base/format.ts';
+import {
+  cutInMiddle,
+  durationInMinutes,
+  formatAge,
+  formatDuration,
+  formatNumber,
+  formatTime,
+} from '../../base/format.ts';
 import type { ExperimentKey } from '../../domain/ids.ts';
 import { lifeText } from '../../domain/live/life-text.ts';
+import { timeSoFar } from '../../domain/live/time-so-far.ts';
 import { statusText } from '../../domain/status-text.ts';
 import type { Aggregate } from '../../domain/view-state.ts';
 import type { ColumnInfo } from '../../rpc/query-api.ts';
@@ -38,6 +46,9 @@ const WIDEST_SPREAD = 190;
 /** Letters of an experiment's name; its end tells experiments of one path apart. */
 const SHORT_NAME = 21;
 const MISSING: GridText = { text: '–', tone: 'is-missing' };
+const GOES_ON = 'So far: it is still running';
+const FELL_SILENT = 'Until it was last heard of: no end was recorded';
+const NO_START = 'Not recorded. It stands where it was first seen here.';
 /** Marks stay from row to row and change: making them anew for every row that comes in would cost frames. */
 export function makeRenderStatus(nowMs: Accessor<number>): (row: Accessor<TableItem>) => JSX.Element {
   return (row) => <StatusCell item={row()} nowMs={nowMs()} />;
@@ -158,7 +169,7 @@ function attributeColumn(info: ColumnInfo, context: ColumnContext): RunColumn {
     case 'started':
       return { ...base, align: 'end', firstSort: 'descending', text: (row) => startedText(row, context) };
     case 'duration':
-      return { ...base, align: 'end', firstSort: 'descending', text: durationText };
+      return { ...base, align: 'end', firstSort: 'descending', text: (row) => durationText(row, context) };
     case 'experiment':
       return { ...base, text: (row) => experimentText(context.experimentName(row.experiment)) };
     case 'version':
@@ -170,12 +181,17 @@ function attributeColumn(info: ColumnInfo, context: ColumnContext): RunColumn {
 
 function startedText(row: RunRow, context: ColumnContext): GridText {
   const startMs = cellOf(row, 'started');
-  if (typeof startMs !== 'number') return MISSING;
+  if (typeof startMs !== 'number') return { ...MISSING, title: NO_START };
   return { text: formatAge(startMs, context.nowMs()), title: formatTime(startMs), tone: 'is-quiet' };
 }
 
-function durationText(row: RunRow): GridText {
+function durationText(row: RunRow, context: ColumnContext): GridText {
+  const soFar = timeSoFar(row, context.nowMs());
+  // Sources that never say how a run ends give its newest point as its end: while it is live that is none.
+  if (soFar?.isGoingOn) return { text: `${durationInMinutes(soFar.ms)} …`, title: GOES_ON, tone: 'is-quiet' };
   const durationMs = cellOf(row, 'duration');
+  if (durationMs === null && soFar)
+    return { text: `≥ ${formatDuration(soFar.ms)}`, title: FELL_SILENT, tone: 'is-quiet' };
   return typeof durationMs === 'number' ? { text: formatDuration(durationMs), tone: 'is-quiet' } : MISSING;
 }
 

@@ -16,7 +16,7 @@ import { createTableView } from './view/table-view.ts';
 import { addressOf } from './view/view-address.ts';
 
 /** Which experiments there are changes seldom while runs go on. */
-const EXPERIMENTS_MS = 5000;
+const EXPERIMENTS_MS = 2000;
 
 /** One table of runs: what was asked, what came back, and what the person chose to see of it. */
 export function createRunsView(id: string, open: (run: RunKey) => void) {

@@ -1,7 +1,12 @@
-import { For, type JSX, Show } from 'solid-js';
-import type { ImportProblem } from '../../domain/problem.ts';
+import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import type { ImportProblem, ProblemCode } from '../../domain/problem.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import './import.css';
 import { problemPlace, problemSentence } from './problem-text.ts';
+
+/** Tables of which a person says how they are read. */
+const ASKS: ReadonlySet<ProblemCode> = new Set(['table-undecided', 'table-is-data']);
 
 /** What was wrong, grouped by kind: a damaged store says the same thing of many files. */
 export function ProblemsDialog(props: {
@@ -11,6 +16,8 @@ export function ProblemsDialog(props: {
   readonly count: number;
   /** Whose problems they are, for the heading. */
   readonly of?: string;
+  /** Imports the file that a problem is about, where a person has to say how it is read. */
+  readonly onImport?: (path: string) => void;
 }): JSX.Element {
   const groups = () => groupBySentence(props.problems);
   return (
@@ -21,7 +28,9 @@ export function ProblemsDialog(props: {
             <li>
               <p class="problem-sentence">{sentence}</p>
               <ul class="problem-places">
-                <For each={problems}>{(problem) => <li>{problemPlace(problem)}</li>}</For>
+                <For each={problems}>
+                  {(problem) => <ProblemPlace problem={problem} onImport={props.onImport} />}
+                </For>
               </ul>
             </li>
           )}
@@ -33,6 +42,23 @@ export function ProblemsDialog(props: {
         </p>
       </Show>
     </Dialog>
+  );
+}
+
+function ProblemPlace(props: {
+  readonly problem: ImportProblem;
+  readonly onImport: ((path: string) => void) | undefined;
+}): JSX.Element {
+  const id = createUniqueId();
+  return (
+    <li>
+      <span id={id}>{problemPlace(props.problem)}</span>
+      <Show when={props.onImport && ASKS.has(props.problem.code)}>
+        <Button small aria-describedby={id} onClick={() => props.onImport?.(props.problem.path)}>
+          Import…
+        </Button>
+      </Show>
+    </li>
   );
 }
 

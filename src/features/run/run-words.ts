@@ -1,5 +1,6 @@
-import { formatDuration, formatTime } from '../../base/format.ts';
+import { durationInMinutes, formatDuration, formatTime } from '../../base/format.ts';
 import { isLive, lifeSentence } from '../../domain/live/life-text.ts';
+import { timeSoFar } from '../../domain/live/time-so-far.ts';
 import type { RunStatus, StoredRun } from '../../domain/run.ts';
 import type { RunDetail } from '../../rpc/query-api.ts';
 
@@ -36,12 +37,13 @@ export function endWords(detail: Times): string {
   return detail.run.endMs === null ? 'No end recorded' : formatTime(detail.run.endMs);
 }
 
-/** '3 h 20 min', '12 min so far'; null where it is not known. */
-export function durationWords(detail: Times, nowMs: number): string | null {
-  const { startMs, endMs } = detail.run;
-  if (startMs === null) return null;
-  if (goesOn(detail)) return `${formatDuration(Math.max(0, nowMs - startMs))} so far`;
-  return endMs === null ? null : formatDuration(endMs - startMs);
+/** '3 h 20 min', '12 min so far', '2 h until its last sign'; null where it is not known. */
+export function durationWords({ run, liveness, lastSignMs }: Times, nowMs: number): string | null {
+  const { status, startMs, endMs } = run;
+  const soFar = timeSoFar({ status, startMs, liveness, lastSignMs }, nowMs);
+  if (soFar?.isGoingOn) return `${durationInMinutes(soFar.ms)} so far`;
+  if (startMs !== null && endMs !== null) return formatDuration(endMs - startMs);
+  return soFar && `${formatDuration(soFar.ms)} until its last sign`;
 }
 
 /** What a status means in words; a run of long ago that never ended is not called running. */

@@ -1,4 +1,7 @@
 import { formatAgo, formatBytes, formatCount, formatPlural } from '../../base/format.ts';
+import { quoteValue } from '../../domain/filter/fields.ts';
+import type { RunKey } from '../../domain/ids.ts';
+import type { LiveRunView } from '../../domain/live/liveness.ts';
 import type { WatchedFolderView, WatchState } from '../../domain/live/watched-folder.ts';
 
 const STATES: Readonly<Record<WatchState, string>> = {
@@ -48,11 +51,45 @@ export function needsHelp(state: WatchState): boolean {
   return state === 'needs-permission' || state === 'gone' || state === 'full' || state === 'failed';
 }
 
-/** `3 live runs of 12 · 48 files · 1.2 MB added · last news 2 s ago`. */
+/** `3 live runs`, which lead to them; '' for none. */
+export function liveWords({ liveRuns }: Pick<WatchedFolderView, 'liveRuns'>): string {
+  return liveRuns > 0 ? formatPlural(liveRuns, 'live run') : '';
+}
+
+/** The table of the runs that are live now; null where there are none, or too many for an address. */
+export function liveAddress({ liveRuns, liveKeys }: WatchedFolderView): string | null {
+  return liveKeys.length === 0 || liveKeys.length < liveRuns ? null : addressOf(liveKeys);
+}
+
+function addressOf(runs: readonly RunKey[]): string | null {
+  const ids = runs.map(quoteValue);
+  if (ids.includes(null)) return null;
+  const filter = `run_id IN (${ids.join(', ')})`;
+  return `/experiments/all?${new URLSearchParams({ filter })}`;
+}
+
+/** More would fill an address. */
+const MOST_LINKED = 100;
+
+/** What teammates watch write, by teammate. */
+export function liveElsewhere(views: readonly Pick<LiveRunView, 'run' | 'from' | 'isStalled'>[]) {
+  const byName = new Map<string, RunKey[]>();
+  for (const { run, from, isStalled } of views) {
+    if (from === '' || isStalled) continue;
+    byName.set(from, [...(byName.get(from) ?? []), run]);
+  }
+  return [...byName].map(([from, runs]) => ({
+    from,
+    words: liveWords({ liveRuns: runs.length }),
+    address: (runs.length <= MOST_LINKED && addressOf(runs)) || '/experiments/all',
+  }));
+}
+
+/** What follows those words: ` of 12 · 48 files · 1.2 MB added · last news 2 s ago`. */
 export function folderFacts(folder: WatchedFolderView, nowMs: number): string {
   const parts: string[] = [];
   const { liveRuns, runs, fileCount, bytesAppended, lastNewsMs } = folder;
-  if (liveRuns > 0) parts.push(`${formatPlural(liveRuns, 'live run')} of ${formatCount(runs)}`);
+  if (liveRuns > 0) parts.push(` of ${formatCount(runs)}`);
   else if (runs > 0) parts.push(formatPlural(runs, 'run'));
   if (fileCount > 0) parts.push(formatPlural(fileCount, 'file'));
   if (bytesAppended > 0) parts.push(`${formatBytes(bytesAppended)} added`);
@@ -73,7 +110,7 @@ export function markText(
   liveRuns: number,
 ): { readonly text: string; readonly needsHelp: boolean } | null {
   const troubled = folders.find(({ state }) => needsHelp(state));
-  const live = liveRuns > 0 ? formatPlural(liveRuns, 'live run') : '';
+  const live = liveWords({ liveRuns });
   if (troubled) {
     const words = troubled.state === 'needs-permission' ? 'resume watching' : troubledText(troubled.state);
     return { text: live ? `${live} · ${words}` : capital(words), needsHelp: true };

@@ -1,10 +1,19 @@
+import { A } from '@solidjs/router';
 import { type Accessor, createUniqueId, type JSX, Show } from 'solid-js';
 import { formatPlural } from '../../base/format.ts';
 import type { WatchedFolderView } from '../../domain/live/watched-folder.ts';
 import { useWatch } from '../../state/watch.ts';
 import { Button } from '../../ui/button.tsx';
 import { resumeFolders } from './resume-folders.ts';
-import { folderFacts, howNoticed, needsHelp, stateAdvice, stateText } from './watch-words.ts';
+import {
+  folderFacts,
+  howNoticed,
+  liveAddress,
+  liveWords,
+  needsHelp,
+  stateAdvice,
+  stateText,
+} from './watch-words.ts';
 
 const RESUMES: ReadonlySet<string> = new Set(['paused', 'needs-permission', 'gone', 'failed']);
 const PAUSES: ReadonlySet<string> = new Set(['reading', 'watching', 'elsewhere', 'full']);
@@ -14,6 +23,8 @@ export function WatchedFolderItem(props: {
   readonly folder: WatchedFolderView;
   readonly nowMs: Accessor<number>;
   readonly onProblems: () => void;
+  /** Its live runs are on the way to be shown. */
+  readonly onShow: () => void;
 }): JSX.Element {
   const watch = useWatch();
   const nameId = createUniqueId();
@@ -39,8 +50,17 @@ export function WatchedFolderItem(props: {
           {stateText(folder().state)}
         </span>
       </div>
-      <Show when={facts()}>
-        <p class="watched-facts">{facts()}</p>
+      <Show when={liveWords(folder()) || facts()}>
+        <p class="watched-facts">
+          <Show when={liveAddress(folder())} fallback={liveWords(folder())}>
+            {(address) => (
+              <A href={address()} onClick={() => props.onShow()}>
+                {liveWords(folder())}
+              </A>
+            )}
+          </Show>
+          {facts()}
+        </p>
       </Show>
       <Show when={noticed()}>
         <p class="watched-facts muted">{noticed()}</p>

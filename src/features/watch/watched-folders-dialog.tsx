@@ -6,6 +6,7 @@ import { createClock } from '../../ui/clock.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { KeyedFor } from '../../ui/keyed-for.tsx';
 import './watch.css';
+import { LiveElsewhere } from './live-elsewhere.tsx';
 import { resumeFolders } from './resume-folders.ts';
 import { DROP_AGAIN, NO_PICKER, resumeText } from './watch-words.ts';
 import { WatchedFolderItem } from './watched-folder-item.tsx';
@@ -30,7 +31,7 @@ export function WatchedFoldersDialog(props: WatchedFoldersProps): JSX.Element {
       class="watched-dialog"
       {...(watch.canWatch ? { footer: <Foot onPick={props.onPick} /> } : {})}
     >
-      <WatchedFolders problems={props.problems} />
+      <WatchedFolders problems={props.problems} onShow={() => props.onClose()} />
     </Dialog>
   );
 }
@@ -52,7 +53,9 @@ function Foot(props: { readonly onPick: () => void }): JSX.Element {
   );
 }
 
-function WatchedFolders(props: Pick<WatchedFoldersProps, 'problems'>): JSX.Element {
+function WatchedFolders(
+  props: Pick<WatchedFoldersProps, 'problems'> & { readonly onShow: () => void },
+): JSX.Element {
   const watch = useWatch();
   const nowMs = createClock(() => 1000);
   const [listed, setListed] = createSignal<WatchedFolderId | null>(null);
@@ -72,11 +75,17 @@ function WatchedFolders(props: Pick<WatchedFoldersProps, 'problems'>): JSX.Eleme
         <ul class="watched-list" aria-label="Watched folders">
           <KeyedFor each={watch.folders()} by={({ id }) => id}>
             {(folder) => (
-              <WatchedFolderItem folder={folder()} nowMs={nowMs} onProblems={() => setListed(folder().id)} />
+              <WatchedFolderItem
+                folder={folder()}
+                nowMs={nowMs}
+                onProblems={() => setListed(folder().id)}
+                onShow={() => props.onShow()}
+              />
             )}
           </KeyedFor>
         </ul>
       </Show>
+      <LiveElsewhere onShow={() => props.onShow()} />
       <Show
         when={watch.canWatch}
         fallback={

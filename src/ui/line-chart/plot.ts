@@ -25,6 +25,8 @@ export interface PlotModel {
 const X_TICK_PX = 52;
 const Y_TICK_PX = 30;
 const MOST_TICKS = 5;
+/** Of an axis with its padding, about. */
+const AXIS_PX = 50;
 const LEAST_PADDING = 8;
 /** Width of a letter of the axis font, about; measuring each would cost a layout. */
 const LETTER_PX = 6.2;
@@ -89,8 +91,9 @@ export class Plot {
     return this.u.over;
   }
 
+  /** Never 0: about what it will be before the library has laid it out, so that a pixel is not all of the chart. */
   get plotWidth(): number {
-    return this.u.over.clientWidth;
+    return this.u.over.clientWidth || Math.max(1, this.width - AXIS_PX);
   }
 
   select(fromUnit: number, toUnit: number): void {

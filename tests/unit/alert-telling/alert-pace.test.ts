@@ -53,3 +53,35 @@ it('goes on after a look that failed, and stops when it is told to', async () =>
   await vi.advanceTimersByTimeAsync(100_000);
   expect(count).toBe(2);
 });
+
+it('does not wait for the timers of a page that is hidden', async () => {
+  let count = 0;
+  let goOn: () => void = () => undefined;
+  const rest = (): Promise<void> =>
+    new Promise((resolve) => {
+      goOn = resolve;
+    });
+  pace = new AlertPace(
+    async () => {
+      count += 1;
+    },
+    2000,
+    rest,
+  );
+  pace.moved();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(count).toBe(1);
+  pace.moved();
+  // None of its own timers comes; the clock goes on.
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2500);
+  pace.moved();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(count).toBe(2);
+  pace.moved();
+  vi.mocked(performance.now).mockReturnValue(performance.now() + 2500);
+  goOn();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(count).toBe(3);
+  vi.restoreAllMocks();
+});

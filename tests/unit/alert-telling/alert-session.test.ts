@@ -63,6 +63,7 @@ class Tab {
           tab.asked.push(seenPacks);
           return tab.news;
         },
+        rest: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         rules: () => tab.rules,
         acknowledged: () => tab.acknowledged,
         show: (shown, choices) => {
@@ -152,6 +153,7 @@ describe('a tab', () => {
     const tell = vi.fn();
     const session = await AlertSession.open(workspace, {
       check: () => new Promise((resolve) => (answer = resolve)),
+      rest: async () => undefined,
       rules: () => RULES,
       acknowledged: () => new Map(),
       show: () => undefined,

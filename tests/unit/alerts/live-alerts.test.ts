@@ -100,6 +100,19 @@ describe('live runs', () => {
     expect(await workspace.check(60 * MINUTE)).toEqual([]);
   });
 
+  test('one whose source never says how it ends is silent before its planned end, not after it', async () => {
+    workspace.setRule('silent', SILENT);
+    const silent = async (loss: readonly number[], params: AlertRun['params'] = []) => {
+      workspace.live = live(loss, { lastSignMs: 0, status: 'unknown', params });
+      const found = await workspace.check(60 * MINUTE);
+      workspace.visitAgain();
+      return where(found);
+    };
+    expect(await silent([1, 1])).toEqual([]);
+    expect(await silent([1, 1], [['max_steps', '5']])).toEqual(['a 1']);
+    expect(await silent([1, 1, 1, 1, 1, 1], [['max_steps', '5']])).toEqual([]);
+  });
+
   test('the best is measured against runs that began before, stored or live', async () => {
     workspace.setRule('best', BEST);
     await workspace.import([{ id: 'first', startMs: 1, series: { loss: [5] } }], 1);

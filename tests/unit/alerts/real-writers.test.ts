@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../src/domain/alerts/alert.ts';
 import { type AlertCondition, toAlertRuleId } from '../../../src/domain/alerts/alert-rule.ts';
-import { NO_EDITS } from '../../../src/domain/edits.ts';
+import { NO_EDITS, type WorkspaceEdits } from '../../../src/domain/edits.ts';
+import { toRuleId } from '../../../src/domain/ids.ts';
+import type { PromotionNeed } from '../../../src/domain/rules/rule.ts';
 import { QuerySession } from '../../../workers/query/session.ts';
 import { alertRule } from '../../support/alert-workspace.ts';
 import { importTree } from '../../support/import-folder.ts';
@@ -13,11 +15,15 @@ import { openFolderSource } from '../../support/memory-source.ts';
 const FIXTURES = 'tests/fixtures';
 
 /** What a device that has never seen the folder is told of it. */
-async function tellAll(folder: string, condition: AlertCondition): Promise<readonly Alert[]> {
+async function tellAll(
+  folder: string,
+  condition: AlertCondition,
+  rules: WorkspaceEdits['rules'] = NO_EDITS.rules,
+): Promise<readonly Alert[]> {
   const { workspace } = await importTree(openFolderSource(folder).tree);
   const session = new QuerySession();
   const alertRules = new Map([[toAlertRuleId('rule'), alertRule(condition)]]);
-  await session.setEdits({ ...NO_EDITS, alertRules });
+  await session.setEdits({ ...NO_EDITS, alertRules, rules });
   await session.open(workspace);
   return (await session.checkAlerts(Date.now(), [])).alerts;
 }
@@ -68,5 +74,26 @@ describe.each(['mlflow-1.11.0', 'mlflow-3.4.0', 'mlflow-3.17.2'])('what %s wrote
     });
     const told = await tellAll(folder, { kind: 'ended', how: 'failed' });
     expect(told.map(({ run }) => run).sort()).toEqual(expected.sort());
+  });
+});
+
+describe('versions in stages, as MLflow 3.17.2 wrote them', () => {
+  // Of one run with an rmse of 7.758715208: version 2 is in Production and described, version 4 in Staging and is not.
+  const broken = async (needs: PromotionNeed) => {
+    const check = { kind: 'promotion', stages: ['Production', 'Staging'], needs } as const;
+    const rule = { title: 'Fit for use', check, severity: 'warn', enabled: true } as const;
+    const rules = new Map([[toRuleId('fit'), rule]]);
+    const folder = join(FIXTURES, 'mlflow-db', 'mlflow-3.17.2');
+    const told = await tellAll(folder, { kind: 'rule-broken', rule: '' }, rules);
+    return told.map(({ about }) => about).sort();
+  };
+
+  test('are told of where they break a rule, and not where they just keep it', async () => {
+    expect(await broken({ kind: 'description' })).toEqual([
+      'Version 4 of nyc-taxi-regressor has no description.',
+    ]);
+    const below = await broken({ kind: 'run', filter: 'metrics.rmse < 7.758715208' });
+    expect(below.map((about) => /Version \d/.exec(about)?.[0])).toEqual(['Version 2', 'Version 4']);
+    expect(await broken({ kind: 'run', filter: 'metrics.rmse <= 7.758715208' })).toEqual([]);
   });
 });

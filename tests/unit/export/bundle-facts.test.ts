@@ -129,6 +129,30 @@ describe('a bundle of a whole workspace', () => {
     expect((runs[0]!['params'] as Record<string, string>)['long']).toBe(LONG);
   });
 
+  it('brings what was told last where the same was told before, and only there', async () => {
+    const say = (lr: string): Made => ({ id: 'a', more: { params: [['lr', lr]] } });
+    const shown = async (workspace: WorkspaceId) => {
+      const store = new FactStore(workspace);
+      const facts = new FactReader(store);
+      await facts.load();
+      const { params } = (await facts.run(toRunKey('a')))!;
+      store.close();
+      return params;
+    };
+    const [ahead, behind] = [
+      await workspaceOf([say('1')], [say('2')], [say('1')]),
+      await workspaceOf([say('1')], [say('2')]),
+    ];
+    await openBundle(ahead, await bundleOf(behind));
+    expect(await shown(ahead)).toEqual([['lr', '1']]);
+    const bundle = await bundleOf(ahead);
+    expect(await openBundle(behind, bundle)).toMatchObject({ outcome: 'committed', grownRuns: 1 });
+    expect(await shown(behind)).toEqual([['lr', '1']]);
+    expect(await openBundle(behind, bundle)).toMatchObject({ outcome: 'nothing-new' });
+    const [line] = linesOf((await filesOf(bundle)).get('runs.jsonl'));
+    expect(line).not.toHaveProperty('revision');
+  });
+
   it('keeps the versions of a run that grew', async () => {
     const long = Float64Array.from({ length: 40 }, (_, i) => i / 7);
     const workspace = await workspaceOf(

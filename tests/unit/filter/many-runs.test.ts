@@ -53,7 +53,7 @@ function makeTable(): EditedTable {
     const named = { ...run, name: `trial-${i}`, startMs: 1_700_000_000_000 + i * 1000, content: toHash('') };
     runs.push({ ...named, series: shapes[i % 200]! });
   }
-  const from = { packsOf: () => [], textsOf: () => ({ models: '', datasets: [] }) };
+  const from = { packsOf: () => [], textsOf: () => ({ models: '', datasets: [] }), cameMs: () => Number.NaN };
   for (let at = 0; at < RUNS; at += 500) {
     const part = runs.slice(at, at + 500);
     table.addBlock(

@@ -3,6 +3,7 @@ import { toRunKey } from '../../../src/domain/ids.ts';
 import { isLive, lifeSentence, lifeText } from '../../../src/domain/live/life-text.ts';
 import type { LiveRunView } from '../../../src/domain/live/liveness.ts';
 import { paceText, progressShare, progressText } from '../../../src/domain/live/progress-text.ts';
+import { timeSoFar } from '../../../src/domain/live/time-so-far.ts';
 
 const NOW = new Date(2026, 4, 1, 14, 0, 0).getTime();
 const HOUR = 3_600_000;
@@ -69,4 +70,17 @@ test('a slow pace is told in a unit in which it is one or more', () => {
 
 test('an end on another day says the day', () => {
   expect(progressText({ ...view, endsMs: NOW + 30 * HOUR }, NOW)).toContain('done about Sat');
+});
+
+test('a run takes time until it has ended: until now where it is live, at least until its last sign where not', () => {
+  const run = { status: 'running', startMs: NOW - 2 * HOUR, lastSignMs: NOW - HOUR } as const;
+  expect(timeSoFar({ ...run, liveness: 'live' }, NOW)).toEqual({ ms: 2 * HOUR, isGoingOn: true });
+  expect(timeSoFar({ ...run, liveness: 'stalled' }, NOW)).toEqual({ ms: HOUR, isGoingOn: false });
+  expect(timeSoFar({ ...run, liveness: null }, NOW)).toBeNull();
+  expect(timeSoFar({ ...run, liveness: 'live', status: 'failed' }, NOW)).toBeNull();
+  expect(timeSoFar({ ...run, liveness: 'live', startMs: null }, NOW)).toBeNull();
+  expect(timeSoFar({ ...run, liveness: 'live', startMs: NOW + 5000 }, NOW)).toEqual({
+    ms: 0,
+    isGoingOn: true,
+  });
 });

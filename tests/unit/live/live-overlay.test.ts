@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { toRunKey, toWorkspaceId } from '../../../src/domain/ids.ts';
-import type { LiveMessage } from '../../../src/domain/live/live-message.ts';
+import { type RunKey, toRunKey, toWorkspaceId } from '../../../src/domain/ids.ts';
+import type { LiveMessage, LiveNews } from '../../../src/domain/live/live-message.ts';
 import { FactStore } from '../../../src/storage/fact-store.ts';
 import { FactReader } from '../../../workers/query/fact-reader.ts';
 import { LiveOverlay } from '../../../workers/query/live/live-overlay.ts';
@@ -14,6 +14,7 @@ let table: RunTable;
 let facts: FactReader;
 let hear: (data: unknown) => void;
 let pulses: number;
+let liveCount: number;
 let reopen: ReturnType<typeof vi.fn<(isAnew: boolean) => Promise<void>>>;
 
 beforeEach(async () => {
@@ -30,8 +31,9 @@ beforeEach(async () => {
     { facts: () => facts, table: () => table, onShown: () => undefined, reopen, now: () => Date.now() },
   );
   overlay.listen(workspace);
-  overlay.onPulse(() => {
+  overlay.onPulse((pulse) => {
     pulses += 1;
+    liveCount = pulse.liveCount;
   });
   facts = new FactReader(store, overlay.runs);
   await facts.load();
@@ -97,6 +99,25 @@ describe('what is shown', () => {
     expect(reopen.mock.calls.length).toBe(calls);
   });
 
+  test('is looked up for all runs at once that have ended at once', async () => {
+    const training = new MadeTraining();
+    for (let i = 0; i < 300; i++) {
+      const run = training.start(`run-${i}`);
+      training.log(run, 'loss', [[0, 1, 2]]);
+    }
+    await told(training.sent());
+    vi.useRealTimers();
+    await training.commit(store);
+    const over = Array.from(training.records.keys());
+    hear({ kind: 'over', watcher: 'w1', runs: over });
+    const fresh = new FactReader(store, overlay.runs);
+    await fresh.load();
+    const load = vi.spyOn(store, 'loadChunk');
+    await overlay.prepare(fresh, new RunTable());
+    expect(overlay.runs.endedRuns.size).toBe(0);
+    expect(load.mock.calls.length).toBeLessThan(10);
+  });
+
   test('of a console is what the run has since it was started anew', async () => {
     const training = new MadeTraining();
     training.start('a');
@@ -115,5 +136,49 @@ describe('what is shown', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(lines()).toEqual([]);
     expect(pulses).toBe(before + 1);
+  });
+});
+
+describe('the parent of a sweep', () => {
+  const MINUTE_MS = 60_000;
+  const parent = toRunKey('sweep');
+  const child = toRunKey('child');
+  /** Whoever watches goes on to say that it is there. */
+  const wait = async (minutes: number): Promise<void> => {
+    for (let at = 0; at < minutes * 4; at++) {
+      await vi.advanceTimersByTimeAsync(MINUTE_MS / 4);
+      hear({ kind: 'news', watcher: 'w1', from: '', atMs: Date.now(), experiments: [], runs: [] });
+    }
+  };
+  const viewOf = (run: RunKey) => overlay.views([run])[0]!;
+
+  test('is not stalled while runs below it write, and is when they are silent too', async () => {
+    const training = new MadeTraining();
+    training.start('sweep');
+    await told(training.news(true));
+    training.start('middle', { parent });
+    training.start('child', { parent: toRunKey('middle') });
+    const startMs = Date.now();
+    await told(training.news(true));
+    await wait(30);
+    training.log(child, 'loss', [[0, Date.now(), 2]]);
+    const grown = training.news() as LiveNews;
+    await told({ ...grown, runs: grown.runs.filter(({ run }) => run.key === child) });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(viewOf(parent)).toMatchObject({ isStalled: false, lastSignMs: startMs + 30 * MINUTE_MS });
+    expect(liveCount).toBe(3);
+    const row = table.rowOf(parent)!;
+    expect(table.lastSignMs(row, Date.now())).toBe(startMs + 30 * MINUTE_MS);
+    await wait(20);
+    expect(viewOf(parent).isStalled).toBe(true);
+  });
+
+  test('is heard of by the runs that ended last', async () => {
+    const training = new MadeTraining();
+    training.start('sweep');
+    training.start('child', { parent, status: 'finished', endMs: Date.now() + 9 * MINUTE_MS });
+    await told(training.news(true));
+    await wait(12);
+    expect(viewOf(parent).isStalled).toBe(false);
   });
 });

@@ -373,6 +373,17 @@ test('how far it is, its pace and its end', async () => {
   expect(await live.tell(other.sent(false, live.nowMs))).toMatchObject({ liveCount: 1 });
 });
 
+test('a run that has ended is not counted among those that are live, though it is told of until it is stored', async () => {
+  await live.open(workspace);
+  const training = new MadeTraining();
+  const run = training.start('a');
+  training.log(run, 'loss', points(0, 5));
+  expect(await live.tell(training.sent())).toMatchObject({ liveCount: 1 });
+  training.change(run, { status: 'finished' });
+  expect(await live.tell(training.sent())).toMatchObject({ liveCount: 0 });
+  expect(await live.session.liveRuns(null)).toEqual([]);
+});
+
 describe('openings at the same time', () => {
   test('of one workspace list each run once', async () => {
     const training = new MadeTraining();

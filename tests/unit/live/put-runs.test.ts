@@ -103,7 +103,7 @@ test('a table whose rows have changed is the table of what they are', () => {
         const run = toRun(one);
         now.set(one.id, run);
         const life = one.isLive ? { lastSignMs: 5, gapMs: 1 } : null;
-        table.put({ run, block: makeRunBlock([run]), packs: [], texts: NO_TEXTS, life });
+        table.put({ run, block: makeRunBlock([run]), packs: [], texts: NO_TEXTS, cameMs: Number.NaN, life });
       }
       const fresh = new RunTable();
       for (const run of now.values()) fresh.add(run, [], NO_TEXTS);

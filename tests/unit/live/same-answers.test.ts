@@ -8,6 +8,14 @@ import { LiveSession } from '../../support/live-session.ts';
 import { type MadePoint, MadeTraining } from '../../support/made-training.ts';
 import { ALL_RUNS_QUERY, onlyRuns, PLAIN_SERIES } from '../../support/questions.ts';
 
+/** `ANSWERS=5000` for a longer search; `ANSWERS_SEED=… ANSWERS_PATH=…` tries one again, as a failure prints them. */
+const RUNS_OF_MOVES = Number(process.env.ANSWERS ?? 30);
+const { ANSWERS_SEED, ANSWERS_PATH } = process.env;
+const HOW = {
+  numRuns: RUNS_OF_MOVES,
+  ...(ANSWERS_SEED ? { seed: Number(ANSWERS_SEED) } : {}),
+  ...(ANSWERS_PATH ? { path: ANSWERS_PATH } : {}),
+};
 const RUNS = ['a', 'b', 'c'];
 const METRICS = ['loss', 'acc', 'lr'];
 
@@ -106,56 +114,60 @@ async function answers(session: QuerySession, runs: readonly RunKey[]) {
   };
 }
 
-test('half facts, half live, the answers are those of facts alone', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(move, { maxLength: 25 }), async (moves) => {
-      const training = new MadeTraining();
-      const workspace = toWorkspaceId(crypto.randomUUID());
-      const store = new FactStore(workspace);
-      const live = new LiveSession();
-      const runs = RUNS.map((id) => training.start(id));
-      await live.open(workspace);
-      for (const one of moves) {
-        switch (one.do) {
-          case 'log':
-            training.log(runs[one.run]!, METRICS[one.metric]!, one.points);
-            break;
-          case 'change':
-            training.change(runs[one.run]!, { name: one.name, params: [['lr', one.lr]] });
-            break;
-          case 'tell':
-            live.post(training.sent());
-            break;
-          case 'tell-all':
-            live.post(training.sent(true));
-            break;
-          case 'commit':
-            await training.commit(store);
-            break;
-          case 'open':
-            await live.session.open(workspace);
-            break;
-          case 'ask':
-            await answers(live.session, runs);
-            break;
-          case 'lose':
-            training.sent();
+test(
+  'half facts, half live, the answers are those of facts alone',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(move, { maxLength: 25 }), async (moves) => {
+        const training = new MadeTraining();
+        const workspace = toWorkspaceId(crypto.randomUUID());
+        const store = new FactStore(workspace);
+        const live = new LiveSession();
+        const runs = RUNS.map((id) => training.start(id));
+        await live.open(workspace);
+        for (const one of moves) {
+          switch (one.do) {
+            case 'log':
+              training.log(runs[one.run]!, METRICS[one.metric]!, one.points);
+              break;
+            case 'change':
+              training.change(runs[one.run]!, { name: one.name, params: [['lr', one.lr]] });
+              break;
+            case 'tell':
+              live.post(training.sent());
+              break;
+            case 'tell-all':
+              live.post(training.sent(true));
+              break;
+            case 'commit':
+              await training.commit(store);
+              break;
+            case 'open':
+              await live.session.open(workspace);
+              break;
+            case 'ask':
+              await answers(live.session, runs);
+              break;
+            case 'lose':
+              training.sent();
+          }
         }
-      }
-      // Whatever was lost is told when it is asked for.
-      await live.tell({ ...training.sent(true), atMs: live.nowMs } as object);
-      const other = toWorkspaceId(crypto.randomUUID());
-      const whole = new FactStore(other);
-      await training.commit(whole);
-      const plain = new QuerySession();
-      await plain.open(other);
-      const [shown, wanted] = [await answers(live.session, runs), await answers(plain, runs)];
-      live.close();
-      plain.close();
-      store.close();
-      whole.close();
-      expect(shown).toEqual(wanted);
-    }),
-    { numRuns: 30 },
-  );
-}, 120_000);
+        // Whatever was lost is told when it is asked for.
+        await live.tell({ ...training.sent(true), atMs: live.nowMs } as object);
+        const other = toWorkspaceId(crypto.randomUUID());
+        const whole = new FactStore(other);
+        await training.commit(whole);
+        const plain = new QuerySession();
+        await plain.open(other);
+        const [shown, wanted] = [await answers(live.session, runs), await answers(plain, runs)];
+        live.close();
+        plain.close();
+        store.close();
+        whole.close();
+        expect(shown).toEqual(wanted);
+      }),
+      HOW,
+    );
+  },
+  Math.max(120_000, RUNS_OF_MOVES * 1000),
+);

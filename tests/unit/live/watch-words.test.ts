@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
+import { toRunKey } from '../../../src/domain/ids.ts';
 import type {
   WatchedFolderId,
   WatchedFolderView,
   WatchState,
 } from '../../../src/domain/live/watched-folder.ts';
-import { folderFacts, markText, stateAdvice, stateText } from '../../../src/features/watch/watch-words.ts';
+import {
+  folderFacts,
+  liveAddress,
+  liveElsewhere,
+  liveWords,
+  markText,
+  stateAdvice,
+  stateText,
+} from '../../../src/features/watch/watch-words.ts';
 
 const NOW = 1_700_000_000_000;
 const folder: WatchedFolderView = {
@@ -16,6 +25,7 @@ const folder: WatchedFolderView = {
   fileCount: 1480,
   liveRuns: 3,
   runs: 12,
+  liveKeys: [],
   bytesRead: 0,
   bytesAtStart: 0,
   bytesAppended: 2048,
@@ -44,12 +54,36 @@ test('every state but the good one says what it means', () => {
 });
 
 test('facts of a folder in one line', () => {
-  expect(folderFacts(folder, NOW)).toBe(
+  expect(liveWords(folder) + folderFacts(folder, NOW)).toBe(
     '3 live runs of 12 · 1,480 files · 2.0 KB added · last news 12 s ago',
   );
   expect(folderFacts({ ...folder, liveRuns: 0, runs: 1, bytesAppended: 0, lastNewsMs: null }, NOW)).toBe(
     '1 run · 1,480 files',
   );
+});
+
+test('live runs lead to the table of them, where their keys fit an address', () => {
+  const keys = ['a1', 'b2'].map(toRunKey);
+  const address = liveAddress({ ...folder, liveRuns: 2, liveKeys: keys });
+  expect(new URLSearchParams(address?.split('?')[1]).get('filter')).toBe("run_id IN ('a1', 'b2')");
+  expect(liveAddress({ ...folder, liveRuns: 3, liveKeys: keys })).toBeNull();
+  expect(liveAddress({ ...folder, liveRuns: 0, liveKeys: [] })).toBeNull();
+});
+
+test('what teammates watch is told by teammate', () => {
+  const view = (run: string, from: string, isStalled = false) => ({ run: toRunKey(run), from, isStalled });
+  const told = liveElsewhere([
+    view('a', 'Ana'),
+    view('b', ''),
+    view('c', 'Ben'),
+    view('d', 'Ana'),
+    view('e', 'Ben', true),
+  ]);
+  expect(told.map(({ from, words }) => [from, words])).toEqual([
+    ['Ana', '2 live runs'],
+    ['Ben', '1 live run'],
+  ]);
+  expect(told[0]?.address).toContain('filter=run_id+IN');
 });
 
 test('the mark in the frame: what needs help first, then what is live', () => {

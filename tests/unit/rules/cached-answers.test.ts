@@ -223,7 +223,7 @@ describe('a hundred thousand runs', () => {
 
 function makeNamedRuns(count: number): RunTable {
   const table = new RunTable();
-  const from = { packsOf: () => [], textsOf: () => ({ models: '', datasets: [] }) };
+  const from = { packsOf: () => [], textsOf: () => ({ models: '', datasets: [] }), cameMs: () => Number.NaN };
   for (let at = 0; at < count; at += 1000) {
     const runs = Array.from(
       { length: 1000 },

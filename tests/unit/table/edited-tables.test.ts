@@ -135,6 +135,24 @@ describe('runs in scope', () => {
     ]);
   });
 
+  test('leave an experiment of which only the name is known when they turn out to be elsewhere', () => {
+    const record = (key: string, more: Partial<ExperimentRecord>): ExperimentRecord => ({
+      ...{ kind: 'experiment', key: toExperimentKey(key), id: '', name: key, lifecycle: 'active' },
+      ...{ createdMs: null, updatedMs: null, artifactLocation: '', tags: [], ...more },
+    });
+    const names = (table: EditedTable, ...imported: readonly ExperimentRecord[]): readonly string[] =>
+      listExperiments(table, new Map(imported.map((one) => [one.key, one]))).map(
+        ({ record: { key } }) => key,
+      );
+    const empty = [record('left', {}), record('0', { id: '0' }), record('study', { id: '7' })];
+    const others = [record('tagged', { tags: [['team', 'a']] }), record('taxi', {}), record('iris', {})];
+    const shown = ['study', 'tagged', 'taxi', 'iris'];
+    expect(names(makeRunTable(TABLE, NO_EDITS), ...empty, ...others)).toEqual(shown);
+    // A person who moves all runs elsewhere still finds it.
+    const moved = edited({ a: { home: IRIS }, b: { home: IRIS } });
+    expect(names(makeRunTable(TABLE, moved), ...empty, ...others)).toEqual(shown);
+  });
+
   test('are found by the names of all their experiments', async () => {
     const experiments = new Map([
       [MINE, { name: 'my runs', made: true }],

@@ -201,6 +201,102 @@ describe('a watched folder', () => {
     ]);
   });
 
+  const META = `mlruns/1/${RUN}/meta.yaml`;
+  const METRIC = `mlruns/1/${RUN}/metrics/loss`;
+  const STORE = 'mlruns ';
+  function writeStore(disk: LiveDisk): void {
+    const store = { ...makeExperiment('1'), ...makeRun(`1/${RUN}`, { 'metrics/loss': '1 0.5 1\n' }) };
+    for (const [path, text] of Object.entries(store)) disk.write(`mlruns/${path}`, text);
+  }
+
+  it.each([
+    ['when it is read first', 0],
+    ['when it is over and goes on', 1],
+  ])('reads a run later whose record is refused %s, although nothing changes', async (_, looks) => {
+    const disk = new LiveDisk();
+    writeStore(disk);
+    const { book, reader, clock } = watch(disk);
+    for (let i = 0; i < looks; i++) await reader.look('all');
+    disk.onRead = (path) => path === META && disk.locked.add(META);
+    disk.append(METRIC, '1 0.4 2\n');
+    await reader.look('all');
+    disk.onRead = null;
+    disk.locked.clear();
+    const { dueMs } = await reader.look('all');
+    expect(book.values(STORE)).toEqual([0.5].slice(0, looks));
+    expect(dueMs).toBeLessThanOrEqual(clock.ms + 1000);
+    clock.ms += 1000;
+    await reader.look('hot');
+    expect(book.values(STORE)).toEqual([0.5, 0.4]);
+  });
+
+  it.each([
+    ['and is asked about again', false],
+    ['and is what it was until then', true],
+  ])('a file may be refused when the formats are asked %s', async (_, isKnown) => {
+    const disk = new LiveDisk();
+    disk.write('a.log', 'toy\n1\n');
+    const { book, reader, clock } = watch(disk);
+    if (isKnown) await reader.look('all');
+    disk.onRead = (path) => path === 'a.log' && disk.locked.add('a.log');
+    disk.write('b.log', 'toy\n9\n');
+    // Shorter: it may be another file by now.
+    if (isKnown) disk.write('a.log', 'toy\n2\n');
+    await reader.look('all');
+    disk.onRead = null;
+    disk.locked.clear();
+    clock.ms += 1000;
+    await reader.look('hot');
+    expect(book.values(LOG)).toEqual([isKnown ? 2 : 1]);
+    expect(book.dropped).toEqual([]);
+    expect((await reader.look('hot')).dueMs).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('looks for what is new although the clock was set back', async () => {
+    const disk = new LiveDisk();
+    disk.write('a.log', 'toy\n1\n');
+    const { book, reader, clock } = watch(disk);
+    await reader.look('all');
+    disk.write('b.log', 'toy\n2\n');
+    await reader.look('all');
+    clock.ms -= 3_600_000;
+    disk.write('c.log', 'toy\n3\n');
+    await reader.look('all');
+    expect(book.values('toy training/c.log')).toEqual([3]);
+  });
+
+  it('is not held up by a file that cannot be read', async () => {
+    const disk = new LiveDisk();
+    for (const name of ['a.log', 'b.log', 'c.log']) disk.write(name, 'toy\n');
+    const { book, reader, clock } = watch(disk);
+    await reader.look('all');
+    disk.onRead = (path) => path === 'a.log' && disk.append(path, toyLines(0));
+    for (let i = 0; i < 20; i++) {
+      for (const name of ['a.log', 'b.log', 'c.log']) disk.append(name, toyLines(i));
+      clock.ms += 1000;
+      await reader.look('all');
+      expect(book.values('toy training/b.log').at(-1)).toBe(i);
+      expect(book.values('toy training/c.log').at(-1)).toBe(i);
+    }
+  });
+
+  it('reads what is written anew again and again although the clock was set back', async () => {
+    const disk = new LiveDisk();
+    const { book, reader, clock } = watch(disk);
+    for (let value = 1; value < 5; value++) {
+      disk.write('a.log', `toy\n${value}\n`);
+      await reader.look('all');
+      clock.ms += 60_000;
+    }
+    expect(book.values(LOG)).toEqual([4]);
+    clock.ms -= 3_600_000;
+    disk.write('a.log', 'toy\n5\n');
+    await reader.look('all');
+    clock.ms += 4000;
+    await reader.look('hot');
+    expect(book.values(LOG)).toEqual([5]);
+  });
+
   it('names a file that cannot be read, also where its reader goes on without it', async () => {
     const disk = new LiveDisk();
     const store = { ...makeExperiment('1'), ...makeRun(`1/${RUN}`, { 'metrics/loss': '1 0.5 1\n' }) };

@@ -31,7 +31,7 @@ describe('bytes that are kept of a growing file', () => {
         async (raw, steps, sliceBytes) => {
           const all = Uint8Array.from(raw);
           const kept = new KeptBytes();
-          const read = { bytes: 0, refused: new Map() };
+          const read = { bytes: 0, refusals: 0, refused: new Map() };
           let size = 0;
           for (const [turn, step] of [...steps, all.length].entries()) {
             size = Math.min(all.length, size + step);
@@ -48,9 +48,16 @@ describe('bytes that are kept of a growing file', () => {
     );
   });
 
+  it('are those of the file, also where several ask at once', async () => {
+    const bytes = Uint8Array.from({ length: 300 }, (_, at) => at % 251);
+    const file = await new KeptBytes().over(countedFile(bytes, 0, { bytes: 0 }));
+    await Promise.all([file.slice(0, 100), file.slice(0, 200)]);
+    expect([...(await file.slice(0, 300))]).toEqual([...bytes]);
+  });
+
   it('are forgotten when it is another file', async () => {
     const kept = new KeptBytes();
-    const read = { bytes: 0, refused: new Map() };
+    const read = { bytes: 0, refusals: 0, refused: new Map() };
     const told = async (text: string, modifiedMs: number) => {
       const file = await kept.over(countedFile(new TextEncoder().encode(text), modifiedMs, read));
       return new TextDecoder().decode(await file.slice(0, 1000));

@@ -95,6 +95,70 @@ describe('watching with an observer', () => {
     expect(books[0]!.values(LOG)).toEqual([1, 2]);
   });
 
+  it('asks several sources for what is new at once, and takes them one by one in their order', async () => {
+    const slow: ImportFormat = {
+      ...toyLog,
+      follow: async () => {
+        const inner = await toyLog.follow!();
+        return {
+          advance: async function* (source, context) {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            yield* inner.advance(source, context);
+          },
+        };
+      },
+    };
+    const disk = new LiveDisk();
+    const names = Array.from({ length: 16 }, (_, at) => `log-${String(at).padStart(2, '0')}.log`);
+    for (const name of names) disk.write(name, 'toy\n1\n');
+    const opened = open(disk, true, slow);
+    await wait(5000);
+    const { books } = await opened;
+    const book = books[0]!;
+    book.turns.length = 0;
+    for (const name of names) {
+      disk.append(name, '2\n');
+      disk.tell('modified', name);
+    }
+    await wait(150 + 2 * 100 + 50);
+    expect(book.turns).toEqual(names.map((name) => `+ toy training/${name}`));
+    for (const name of names) expect(book.values(`toy training/${name}`)).toEqual([1, 2]);
+  });
+
+  it('keeps close to files that go on and of which the browser says nothing', async () => {
+    const disk = started();
+    const { books } = await open(disk);
+    let written = 1;
+    let late = 0;
+    for (let at = 0; at < 100; at++) {
+      disk.append('a.log', `${++written}\n`);
+      await wait(100);
+      if (at > 30) late = Math.max(late, written - books[0]!.values(LOG).length);
+    }
+    expect(late).toBeLessThanOrEqual(4);
+    // And leaves them alone when they are silent.
+    await wait(10_000);
+    const { asked } = disk;
+    await wait(20_000);
+    expect(disk.asked - asked).toBeLessThanOrEqual(24);
+  });
+
+  it('keeps close to them also while it is told of others all the time', async () => {
+    const disk = started();
+    disk.write('b.log', 'toy\n1\n');
+    const { books } = await open(disk);
+    let written = 1;
+    let late = 0;
+    for (let at = 0; at < 100; at++) {
+      disk.append('a.log', `${++written}\n`);
+      disk.append('b.log', '7\n');
+      disk.tell('modified', 'b.log');
+      await wait(100);
+      if (at > 30) late = Math.max(late, written - books[0]!.values(LOG).length);
+    }
+    expect(late).toBeLessThanOrEqual(5);
+  });
+
   it('looks through the folder when the browser says that it lost events', async () => {
     const disk = started();
     const { books } = await open(disk);

@@ -3,7 +3,7 @@ import { wholeLines } from '../../../workers/watch/folder/whole-lines.ts';
 import { makeMemoryFile } from '../../support/memory-source.ts';
 
 async function taken(path: string, content: string): Promise<string> {
-  const file = await wholeLines(makeMemoryFile(path, content));
+  const { file } = await wholeLines(makeMemoryFile(path, content));
   return new TextDecoder().decode(await file.slice(0, file.sizeBytes));
 }
 
@@ -19,4 +19,14 @@ it.each([
 
 it('a line of many kilobytes without an end is left too', async () => {
   expect(await taken('wide.csv', `a,b\n${'1,'.repeat(20_000)}`)).toBe('a,b\n');
+});
+
+it.each([
+  ['step\tloss\n1\t0.5\n2\t0.25', 'row'],
+  ['step\tloss\n1\t0.5\n2\t', 'part'],
+  ['step\tloss\n1\t0.5\n2', 'part'],
+  ['step\tlo', 'nothing'],
+  ['step\tloss\n1\t0.5\n', 'nothing'],
+])('what is left of %j is %s', async (content, left) => {
+  expect((await wholeLines(makeMemoryFile('loss.tsv', content))).left).toBe(left);
 });

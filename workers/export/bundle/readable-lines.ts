@@ -3,6 +3,7 @@ import type { WorkspaceEdits } from '../../../src/domain/edits.ts';
 import type { ModelKey, RunKey } from '../../../src/domain/ids.ts';
 import type { DatasetRecord, ExperimentRecord, LoggedModelRecord } from '../../../src/domain/records.ts';
 import type { RegisteredModel } from '../../../src/domain/registry/registry-view.ts';
+import { withRevision } from '../../../src/domain/revision.ts';
 import type { ArtifactEntry, Pair, StoredRun } from '../../../src/domain/run.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { ArtifactEntry, Pair, StoredRun } from '../../../src/domain/run.ts'
  */
 
 export function experimentLine(record: ExperimentRecord, note: string | undefined): string {
-  const { kind: _, key, tags, ...rest } = record;
+  const { kind: _, key, tags, ...rest } = withRevision(record, 0);
   return canonicalJson({ experiment: key, ...rest, tags: toObject(tags), note });
 }
 
@@ -58,7 +59,8 @@ export function datasetLine({ kind: _, key, ...rest }: DatasetRecord): string {
   return canonicalJson({ dataset: key, ...rest });
 }
 
-export function loggedModelLine({ kind: _, key, params, tags, ...rest }: LoggedModelRecord): string {
+export function loggedModelLine(record: LoggedModelRecord): string {
+  const { kind: _, key, params, tags, ...rest } = withRevision(record, 0);
   return canonicalJson({ loggedModel: key, ...rest, params: toObject(params), tags: toObject(tags) });
 }
 

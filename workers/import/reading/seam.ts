@@ -12,10 +12,13 @@ export class Seam {
   private sizeBytes = -1;
   private modifiedMs = 0;
 
+  /** `length`: bytes that are compared each time the file has grown. */
+  constructor(private readonly length = SEAM_BYTES) {}
+
   /** Bytes that were read, up to this offset. */
   note(bytes: Uint8Array, endsAt: number): void {
     if (bytes.length === 0) return;
-    this.bytes = bytes.slice(-SEAM_BYTES);
+    this.bytes = bytes.slice(-this.length);
     this.endsAt = endsAt;
   }
 
@@ -25,10 +28,20 @@ export class Seam {
     this.modifiedMs = file.modifiedMs;
   }
 
+  /** Where the bytes that `look` reads begin, and what follows them is new. */
+  get startsAt(): number {
+    return this.endsAt - this.bytes.length;
+  }
+
+  /** It is as it was when it was read: nothing is asked for. */
+  isSettled(file: SourceFile): boolean {
+    return file.sizeBytes === this.sizeBytes && file.modifiedMs === this.modifiedMs;
+  }
+
   async look(file: SourceFile): Promise<Growth> {
     if (file.sizeBytes < Math.max(this.sizeBytes, this.endsAt)) return 'replaced';
     const isSame = file.sizeBytes === this.sizeBytes;
-    if (isSame && file.modifiedMs === this.modifiedMs) return 'same';
+    if (this.isSettled(file)) return 'same';
     if (!(await this.holds(file))) return 'replaced';
     if (isSame) this.settle(file);
     return isSame ? 'same' : 'grown';

@@ -33,7 +33,7 @@ export class JobSettings {
 
   private async *added(events: AsyncIterable<ImportEvent>): AsyncGenerator<ImportEvent> {
     for await (const event of events) {
-      yield event.kind === 'run' ? { kind: 'run', run: await this.completed(event.run) } : event;
+      yield event.kind === 'run' ? { ...event, run: await this.completed(event.run) } : event;
     }
   }
 

@@ -23,7 +23,7 @@ const SAME_BREATH_MS = 1000;
 const PLANNED =
   /(?:^|[^a-z])(?:lr|learning[-_ ]?rate|momentum|weight[-_ ]?decay|(?:run|wall)?time|seconds?)(?:[^a-z]|$)|(?:^|\/)(?:global[-_ ]?)?(?:epoch|step)s?$/i;
 
-interface Beginning {
+export interface Beginning {
   readonly values: number[];
   /** Whether it counts as evidence. */
   readonly isTelling: boolean;
@@ -31,6 +31,8 @@ interface Beginning {
   count: number;
   /** Of the first points; NaN where the source has no times. */
   readonly timesMs: number[];
+  /** Of the point with the last of the values. */
+  doneMs: number;
 }
 
 /** How the series of a run begin, gathered as they are read. */
@@ -38,6 +40,7 @@ export class RunBeginning {
   /** Moves when something was learned that may tell runs apart. */
   learned = 0;
   private readonly series = new Map<MetricKey, Beginning>();
+  private known: { readonly learned: number; readonly marks: Marks } | null = null;
 
   add(
     metric: MetricKey,
@@ -47,7 +50,7 @@ export class RunBeginning {
     let beginning = this.series.get(metric);
     if (beginning === undefined) {
       if (!mayTakeSeries()) return;
-      beginning = { values: [], isTelling: !PLANNED.test(metric), count: 0, timesMs: [] };
+      beginning = { values: [], isTelling: !PLANNED.test(metric), count: 0, timesMs: [], doneMs: Number.NaN };
       this.series.set(metric, beginning);
     }
     beginning.count += values.length;
@@ -57,7 +60,9 @@ export class RunBeginning {
     for (let at = 0; at < values.length && beginning.values.length < VALUES; at++) {
       // Event files hold 32 bits of what others hold 64 of.
       const value = Math.fround(values[at]!);
-      if (Number.isFinite(value) && !Number.isInteger(value)) beginning.values.push(value);
+      if (!Number.isFinite(value) || Number.isInteger(value)) continue;
+      beginning.values.push(value);
+      beginning.doneMs = timesMs[at] ?? Number.NaN;
     }
     if (beginning.values.length === VALUES) this.learned += 1;
   }
@@ -67,8 +72,17 @@ export class RunBeginning {
     return this.learned > 0 && this.marks().size > 0;
   }
 
+  /** Whether more points of its series may make it so. */
+  get mayComeToTell(): boolean {
+    for (const { isTelling, values } of this.series.values())
+      if (isTelling && values.length > 0 && values.length < VALUES) return true;
+    return false;
+  }
+
   marks(): Marks {
-    return marksOf(this.series.values());
+    if (this.known?.learned !== this.learned)
+      this.known = { learned: this.learned, marks: marksOf(this.series.values()) };
+    return this.known.marks;
   }
 }
 
@@ -77,6 +91,8 @@ interface Known {
   readonly run: RunKey;
   readonly claim: Claim;
   readonly series: Marks;
+  /** More of its points are to come. */
+  readonly isGrowing: boolean;
   /**
    * Formats whose runs were recognised by a series of this run, and when those began: each run of theirs has its own
    * counterpart, but where a training wrote the format twice (`lightning_logs/` and `runs/`).
@@ -85,7 +101,7 @@ interface Known {
 }
 
 /** Series by how they begin. */
-type Marks = ReadonlyMap<string, Beginning>;
+export type Marks = ReadonlyMap<string, Beginning>;
 
 /** How far a run is from one that is known. */
 interface Nearness {
@@ -130,7 +146,7 @@ export class SameRuns {
 
   /** Whether a run of this source may be one that another source tells more of. */
   mayBeLeftOut(claim: Claim): boolean {
-    if (!this.concerns(claim) || OF_MLFLOW.has(claim.format.id)) return false;
+    if (!this.concerns(claim) || isOfMlflow(claim)) return false;
     return claim.format.id !== this.highest;
   }
 
@@ -149,17 +165,17 @@ export class SameRuns {
     return this.recognise(run, claim, beginning);
   }
 
-  /** As `end`, of a run whose beginning somebody else has gathered. */
-  recognise(run: RunKey, claim: Claim, beginning: RunBeginning): Claim | null {
+  /** As `end`, of a run whose beginning somebody else has gathered, and that may still be written. */
+  recognise(run: RunKey, claim: Claim, beginning: RunBeginning, isGrowing = false): Claim | null {
     const series = beginning.marks();
-    const found = OF_MLFLOW.has(claim.format.id) ? null : this.findAmongKnown(run, series, claim);
+    const found = isOfMlflow(claim) ? null : this.findAmongKnown(run, series, claim);
     if (found) {
       const taken = takenBy(found, claim);
       for (const [mark, { timesMs }] of series)
         if (!taken.has(mark)) taken.set(mark, timesMs[0] ?? Number.NaN);
       return found.claim;
     }
-    const known: Known = { run, claim, series, taken: new Map() };
+    const known: Known = { run, claim, series, isGrowing, taken: new Map() };
     for (const mark of series.keys()) {
       const alike = this.known.get(mark);
       if (alike === undefined) this.known.set(mark, [known]);
@@ -174,7 +190,7 @@ export class SameRuns {
       for (const known of this.known.get(mark) ?? []) {
         // A run of one id is one run anyway.
         if (known.run === run || known.claim.format.id === claim.format.id) continue;
-        const nearness = nearnessOf(beginning, known.series.get(mark)!);
+        const nearness = nearnessOf(beginning, known.series.get(mark)!, known.isGrowing);
         addTo(near, known, nearness && besideTaken(nearness, beginning, takenBy(known, claim).get(mark)));
       }
     }
@@ -198,11 +214,11 @@ function marksOf(series: Iterable<Beginning>): Marks {
  * null for another run that a seed made alike: it was logged at another time, or where no times are known, has more points
  * than the source that would stand for it.
  */
-function nearnessOf(found: Beginning, known: Beginning): Nearness | null {
+function nearnessOf(found: Beginning, known: Beginning, isGrowing: boolean): Nearness | null {
   const apartMs = Math.abs((found.timesMs[0] ?? Number.NaN) - (known.timesMs[0] ?? Number.NaN));
   const pointsApart = Math.abs(known.count - found.count);
   if (Number.isNaN(apartMs))
-    return found.count > known.count ? null : { shared: 1, again: 0, apartMs: 0, pointsApart };
+    return found.count > known.count && !isGrowing ? null : { shared: 1, again: 0, apartMs: 0, pointsApart };
   const most = Math.max(SAME_MOMENT_MS, intervalOf(found), intervalOf(known));
   return apartMs <= most ? { shared: 1, again: 0, apartMs, pointsApart } : null;
 }
@@ -218,7 +234,8 @@ function besideTaken(
   return apartMs <= SAME_BREATH_MS ? { ...nearness, again: 1 } : null;
 }
 
-function intervalOf({ timesMs: [first = Number.NaN, next = Number.NaN] }: Beginning): number {
+/** Between the first two points; 0 where it is not known. */
+export function intervalOf({ timesMs: [first = Number.NaN, next = Number.NaN] }: Beginning): number {
   return Number.isNaN(next - first) ? 0 : Math.abs(next - first);
 }
 
@@ -236,6 +253,11 @@ function addTo(near: Map<Known, Nearness>, known: Known, more: Nearness | null):
 
 function compareNearness(a: Nearness, b: Nearness): number {
   return b.shared - a.shared || a.again - b.again || a.apartMs - b.apartMs || a.pointsApart - b.pointsApart;
+}
+
+/** Whether the runs of a source stay whatever else tells of them. What is logged to MLflow is there at once. */
+export function isOfMlflow({ format }: Claim): boolean {
+  return OF_MLFLOW.has(format.id);
 }
 
 /** How much a source tells of its runs, beside others; null where it is no rival of any. */

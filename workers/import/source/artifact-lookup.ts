@@ -41,13 +41,19 @@ export class ArtifactLookup {
 
   /** `ownerId` is the run id or the logged model id (`m-…`). */
   find(uri: string, experimentId: string, ownerId: string): ArtifactFolder {
-    const wanted = artifactUriSegments(uri);
     const own = this.byOwner.get(ownerId);
+    if (own?.length === 1) return this.listFolder(own[0]!);
+    const wanted = artifactUriSegments(uri);
     if (own !== undefined) return this.listFolder(bestOf(own, wanted, experimentId));
     // The usual form names the owner, who has no folder here; only addresses set by hand are worth the search.
     if (wanted.at(-1) === 'artifacts' && wanted.at(-2) === ownerId) return NOTHING;
     const named = this.findBySuffix(wanted);
     return named === null ? NOTHING : this.listFolder(named);
+  }
+
+  /** Whether the drop has a folder of its own for it. */
+  has(ownerId: string): boolean {
+    return this.byOwner.has(ownerId);
   }
 
   /** The files below a folder of the drop as artifacts; junk of file managers is left out. */

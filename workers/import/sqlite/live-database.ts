@@ -3,6 +3,7 @@ import { type SourceFile, SourceReadError, type SourceTree } from '../source.ts'
 import { HEADER_BYTES, parseHeader, type SqliteHeader } from './header.ts';
 import { isHotJournal, readJournal } from './journal.ts';
 import { LivePages } from './live-pages.ts';
+import { lookAtHeads } from './page-heads.ts';
 import { keep, loadPagesOf, type PagePlaces, StalePageError } from './page-loader.ts';
 import { WalTail } from './wal.ts';
 
@@ -14,6 +15,14 @@ const WAIT_MS = 12;
 const TRIES_FOR_JOURNAL = 6;
 /** Rounds of loading what is missing: the height of a tree, and the pages of the longest row. */
 const MOST_ROUNDS = 400;
+/** A look at the heads of more pages than this would be many questions. */
+const MOST_HEADS = 256;
+/** All pages are read again when looks at heads have read so many times as much, but neither sooner nor later than this. */
+const SHARE_OF_HEADS = 4;
+const LEAST_DOUBT_MS = 5000;
+const MOST_DOUBT_MS = 60_000;
+/** The same where nobody has written for so long. */
+const QUIET_MS = 2000;
 /** Change counter, page count, free pages and schema cookie. */
 const STATE_FROM = 24;
 const STATE_TO = 44;
@@ -37,16 +46,31 @@ interface Opened {
   readonly journalHead: Uint8Array;
 }
 
+/** What looks at heads leave open: a value may have become another one of its length. */
+interface Doubt {
+  /** When all pages were read last, and what that cost. */
+  readonly wholeMs: number;
+  readonly wholeBytes: number;
+  /** Of looks at heads since; the last one's time is null where there was none. */
+  headBytes: number;
+  headMs: number | null;
+}
+
 /**
  * A database read where it lies, while its writers go on, without locks: what was read counts when nothing was written
  * from before the first page to after the last one. Writers with a rollback journal change the first page with every
  * transaction and keep their journal until all is written; those with a write-ahead log only add to it, so pages stay
- * known until the log names them again.
+ * known until the log names them again. With a rollback journal nothing tells which pages are as they were: work that is
+ * done again goes by the heads of its pages, and reads all of them now and then.
  */
 export class LiveDatabase {
   pages: LivePages | null = null;
   private readonly path: string;
   private readonly waitMs: number;
+  private readonly now: () => number;
+  /** null where the pages held are not those that the same work would ask for. */
+  private doubt: Doubt | null = null;
+  private bytes = 0;
   private tail = new WalTail();
   private opened: Opened | null = null;
   /** Pages were loaded that a writer may have changed meanwhile. */
@@ -56,9 +80,21 @@ export class LiveDatabase {
     null;
 
   /** `waitMs`: between two tries; tests set it low. */
-  constructor(path: string, waitMs = WAIT_MS) {
+  constructor(path: string, waitMs = WAIT_MS, now: () => number = Date.now) {
     this.path = path;
     this.waitMs = waitMs;
+    this.now = now;
+  }
+
+  /** The last look went by heads: another one is wanted although nothing is written. */
+  get isDoubtful(): boolean {
+    return this.doubt !== null && this.doubt.headMs !== null;
+  }
+
+  /** Nothing was written for long enough to read all pages once more. */
+  get isDoubtDue(): boolean {
+    const headMs = this.doubt?.headMs ?? null;
+    return headMs !== null && !isWithin(this.now() - headMs, QUIET_MS);
   }
 
   /** True when nothing was written since the last look; costs some hundred bytes. */
@@ -71,7 +107,8 @@ export class LiveDatabase {
         return wal !== null && !(await this.tail.isBehind(wal));
       }
       const main = await this.look(tree);
-      if (main === null || !isEqual(await main.slice(0, HEADER_BYTES), last.head)) return false;
+      const state = await main?.slice(STATE_FROM, STATE_TO);
+      if (!main || !state || !isEqual(state, last.head.subarray(STATE_FROM, STATE_TO))) return false;
       if (opened.header.inWalMode && (await this.look(tree, '-wal')) !== null) return false;
       // A page may have been written after a look that saw the new counter: its time tells.
       if (main.sizeBytes !== last.main.sizeBytes || main.modifiedMs !== last.main.modifiedMs) return false;
@@ -84,9 +121,16 @@ export class LiveDatabase {
 
   /**
    * What `work` makes of the database as it is at one moment. It is called again and again as pages are loaded, so it
-   * must leave nothing behind; of its results only the last counts.
+   * must leave nothing behind; of its results only the last counts. `repeats`: it asks for the pages that it asked for the
+   * last time and for new ones.
    */
-  async read<T>(tree: SourceTree, signal: AbortSignal, work: (pages: LivePages) => T): Promise<LiveRead<T>> {
+  async read<T>(
+    tree: SourceTree,
+    signal: AbortSignal,
+    work: (pages: LivePages) => T,
+    repeats = false,
+  ): Promise<LiveRead<T>> {
+    const restore = this.pages?.remember();
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       throwIfAborted(signal);
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, attempt < 3 ? 0 : this.waitMs));
@@ -94,9 +138,12 @@ export class LiveDatabase {
         const state = await this.open(tree, signal, attempt >= TRIES_FOR_JOURNAL);
         if (state === 'busy') continue;
         if (state !== 'open') return { kind: state };
+        // Half of what was there a moment ago may have been taken for grown.
+        if (attempt > 0 && this.opened?.places.wal === null) restore?.();
+        const goesByHeads = await this.goOn(repeats);
         const value = await this.work(work, signal);
         if (value === null || !(await this.isUntouched(tree))) continue;
-        this.settle();
+        this.settle(repeats, goesByHeads);
         return { kind: 'read', value: value.value };
       } catch (error) {
         if (!(error instanceof SourceReadError || error instanceof StalePageError)) throw error;
@@ -137,13 +184,11 @@ export class LiveDatabase {
     if (patch !== null && patch.pageSize !== header.pageSize) return 'unusable';
     if (this.pages !== null && this.pages.pageSize !== header.pageSize) return 'other';
     this.pages ??= new LivePages(header.pageSize, header.reservedBytes);
-    // Only a log tells which pages are as they were.
-    if (wal === null) this.pages.clear();
     const stored = Math.ceil(main.sizeBytes / header.pageSize);
     const claimed = patch?.pageCount ?? (header.pageCount === 0 ? stored : header.pageCount);
     this.pages.claimedCount = claimed;
     this.pages.pageCount = patch === null ? Math.min(stored, claimed) : claimed;
-    const places = { main, wal, journal };
+    const places = { main: this.counted(main), wal, journal };
     const patchFile = journal?.file ?? wal?.file;
     const firstPage = patch?.offsets.get(1);
     if (patchFile !== undefined && firstPage !== undefined) {
@@ -152,6 +197,41 @@ export class LiveDatabase {
     const journalHead = journal?.head ?? new Uint8Array(0);
     this.opened = { places, header, head, isHot: journal !== null, journalHead };
     return this.isContinued(head, this.pages.pageCount) ? 'open' : 'other';
+  }
+
+  private counted(file: SourceFile): SourceFile {
+    const { path, sizeBytes, modifiedMs } = file;
+    const slice: SourceFile['slice'] = async (start, end) => {
+      const bytes = await file.slice(start, end);
+      this.bytes += bytes.length;
+      return bytes;
+    };
+    return { path, sizeBytes, modifiedMs, slice };
+  }
+
+  /** Pages that are held are taken for what they are, or forgotten. True where only their heads were looked at. */
+  private async goOn(repeats: boolean): Promise<boolean> {
+    const { doubt } = this;
+    const pages = this.pages!;
+    const { places } = this.opened!;
+    // The log tells which pages are as they were.
+    if (places.wal !== null) return false;
+    this.bytes = 0;
+    const mayGoByHeads = repeats && doubt !== null && places.journal === null && pages.count <= MOST_HEADS;
+    if (mayGoByHeads && !this.isWholeDue(doubt)) {
+      pages.drop([1]);
+      // What was written and shows in no head may be anything.
+      if ((await lookAtHeads(pages, places.main)) === 'grown') return true;
+    }
+    pages.clear();
+    return false;
+  }
+
+  private isWholeDue({ wholeMs, wholeBytes, headBytes }: Doubt): boolean {
+    if (this.isDoubtDue) return true;
+    const sinceMs = this.now() - wholeMs;
+    if (isWithin(sinceMs, LEAST_DOUBT_MS)) return false;
+    return !isWithin(sinceMs, MOST_DOUBT_MS) || headBytes >= wholeBytes * SHARE_OF_HEADS;
   }
 
   private async look(tree: SourceTree, ending = ''): Promise<SourceFile | null> {
@@ -212,6 +292,7 @@ export class LiveDatabase {
   private async work<T>(work: (pages: LivePages) => T, signal: AbortSignal): Promise<{ value: T } | null> {
     const pages = this.pages!;
     this.hasLoaded = false;
+    pages.beginUse();
     for (let round = 0; round < MOST_ROUNDS; round++) {
       throwIfAborted(signal);
       pages.missing.clear();
@@ -244,11 +325,26 @@ export class LiveDatabase {
     return isEqual(now.subarray(STATE_FROM, STATE_TO), head.subarray(STATE_FROM, STATE_TO));
   }
 
-  private settle(): void {
+  private settle(repeats: boolean, goesByHeads: boolean): void {
     const { head, places } = this.opened!;
-    this.last = { head, main: places.main, pageCount: this.pages!.pageCount };
-    this.pages!.trim();
+    const pages = this.pages!;
+    this.last = { head, main: places.main, pageCount: pages.pageCount };
+    pages.trim();
+    if (!repeats || places.wal !== null || places.journal !== null) {
+      this.doubt = null;
+      return;
+    }
+    pages.keepUsed();
+    if (goesByHeads && this.doubt !== null) {
+      this.doubt.headBytes += this.bytes;
+      this.doubt.headMs = this.now();
+    } else this.doubt = { wholeMs: this.now(), wholeBytes: this.bytes, headBytes: 0, headMs: null };
   }
+}
+
+/** Less than nothing passes where the clock is set back: then nobody knows how much did. */
+function isWithin(passedMs: number, mostMs: number): boolean {
+  return passedMs >= 0 && passedMs < mostMs;
 }
 
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {

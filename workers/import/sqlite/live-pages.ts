@@ -14,7 +14,9 @@ export class LivePages implements Pages {
   pageCount = 0;
   claimedCount = 0;
   readonly missing = new Set<number>();
-  private readonly kept = new Map<number, Uint8Array<ArrayBuffer>>();
+  private kept = new Map<number, Uint8Array<ArrayBuffer>>();
+  /** Pages that were asked for since `beginUse`. */
+  private readonly used = new Set<number>();
   private readonly zeros: Uint8Array<ArrayBuffer>;
 
   constructor(pageSize: number, reservedBytes: number) {
@@ -27,6 +29,7 @@ export class LivePages implements Pages {
   block(number: number): Uint8Array<ArrayBuffer> {
     const page = number + 1;
     const known = this.kept.get(page);
+    this.used.add(page);
     if (known === undefined) this.missing.add(page);
     return known ?? this.zeros;
   }
@@ -41,6 +44,31 @@ export class LivePages implements Pages {
 
   clear(): void {
     this.kept.clear();
+  }
+
+  get count(): number {
+    return this.kept.size;
+  }
+
+  held(): Iterable<readonly [page: number, content: Uint8Array<ArrayBuffer>]> {
+    return this.kept;
+  }
+
+  /** Puts back what was held when the answer was asked for; contents are replaced and never written to. */
+  remember(): () => void {
+    const kept = new Map(this.kept);
+    return () => {
+      this.kept = new Map(kept);
+    };
+  }
+
+  beginUse(): void {
+    this.used.clear();
+  }
+
+  /** Forgets what nobody asked for. */
+  keepUsed(): void {
+    for (const page of this.kept.keys()) if (!this.used.has(page)) this.kept.delete(page);
   }
 
   /** Forgets what was loaded first, as far as it is too much. */

@@ -1,7 +1,9 @@
+import { concatBytes } from '../../../src/base/bytes.ts';
 import type { SourceFile } from '../source.ts';
 import { patchHeader } from './header.ts';
 import type { LivePages } from './live-pages.ts';
 import type { PagePatch } from './page-patch.ts';
+import { HEAD_BYTES, shapeOf } from './page-shape.ts';
 import { FRAME_HEADER_BYTES, type WalTail } from './wal.ts';
 
 const MOST_PER_READ_BYTES = 1024 * 1024;
@@ -9,6 +11,8 @@ const READS_AT_ONCE = 16;
 /** With many pages to load, these few between two of them are read along: fewer reads for some more bytes. */
 const MANY_PAGES = 64;
 const GAP_PAGES = 3;
+/** So many free bytes in a page are worth two reads. */
+const MOST_FREE_BYTES = 512;
 
 /** A page is not where it was a moment ago: somebody wrote in between. */
 export class StalePageError extends Error {}
@@ -43,12 +47,43 @@ export async function loadPagesOf(
     else inMain.push(page);
   }
   const wanted = new Set(inMain);
-  for (const [first, last] of toRanges(inMain, pages.pageSize)) {
-    reads.push(() => readFromMain(pages, { first, last, wanted }, places.main));
-  }
+  // Few pages of a database that is written to are half empty more often than not.
+  const isFew = inMain.length < MANY_PAGES && places.wal === null && places.journal === null;
+  if (isFew) for (const page of inMain) reads.push(() => readUsedBytes(pages, page, places.main));
+  else
+    for (const [first, last] of toRanges(inMain, pages.pageSize)) {
+      reads.push(() => readFromMain(pages, { first, last, wanted }, places.main));
+    }
+  await inTurns(reads);
+}
+
+/** Reads that wait for another process, some at a time. */
+export async function inTurns(reads: readonly (() => Promise<void>)[]): Promise<void> {
   for (let at = 0; at < reads.length; at += READS_AT_ONCE) {
     await Promise.all(reads.slice(at, at + READS_AT_ONCE).map((read) => read()));
   }
+}
+
+/** A page of a table without the free bytes in its middle. */
+async function readUsedBytes(pages: LivePages, page: number, main: SourceFile): Promise<void> {
+  const { pageSize } = pages;
+  const from = (page - 1) * pageSize;
+  const head = page === 1 ? new Uint8Array(0) : await main.slice(from, from + HEAD_BYTES);
+  const shape = shapeOf(head, pages.usableBytes);
+  const placesEnd = shape === null ? 0 : Math.max(HEAD_BYTES, shape.headBytes + shape.cellCount * 2);
+  if (shape === null || shape.contentAt - placesEnd < MOST_FREE_BYTES) {
+    const rest = await main.slice(from + head.length, from + pageSize);
+    return keep(pages, page, head.length === 0 ? rest : concatBytes([head, rest]));
+  }
+  const [places, content] = await Promise.all([
+    placesEnd > HEAD_BYTES ? main.slice(from + HEAD_BYTES, from + placesEnd) : new Uint8Array(0),
+    shape.contentAt < pageSize ? main.slice(from + shape.contentAt, from + pageSize) : new Uint8Array(0),
+  ]);
+  const whole = new Uint8Array(pageSize);
+  whole.set(head);
+  whole.set(places, HEAD_BYTES);
+  whole.set(content, shape.contentAt);
+  keep(pages, page, whole);
 }
 
 function toRanges(numbers: readonly number[], pageSize: number): [first: number, last: number][] {

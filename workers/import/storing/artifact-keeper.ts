@@ -1,8 +1,10 @@
 import { sha256Hex } from '../../../src/base/bytes.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import { type Hash, toHash } from '../../../src/domain/ids.ts';
+import { mergeArtifacts } from '../../../src/domain/merge-runs.ts';
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { ArtifactsRecord } from '../../../src/domain/records.ts';
+import { nextRevision, withRevision } from '../../../src/domain/revision.ts';
 import type { ArtifactEntry } from '../../../src/domain/run.ts';
 import { type SourceFile, SourceReadError } from '../source.ts';
 import type { ExistingFacts } from './existing-facts.ts';
@@ -100,11 +102,15 @@ export class ArtifactKeeper {
   }
 }
 
-/** Writes the listings that say something new about their owner; true when any did. */
+/**
+ * Writes the listings that say something new about their owner. `isNow`: they are what is there now, and not perhaps an
+ * older copy, so that what was there before may be it again.
+ */
 export async function packArtifacts(
   entries: ReadonlyMap<string, ArtifactEntry[]>,
   existing: ExistingFacts,
   packer: RecordPacker,
+  isNow = false,
 ): Promise<void> {
   for (const [owner, list] of entries) {
     list.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -113,11 +119,23 @@ export async function packArtifacts(
       owner: owner as ArtifactsRecord['owner'],
       entries: list,
     };
-    const line = canonicalJson(record);
     const known = await existing.artifactVersions(owner);
-    if (!known.some((version) => canonicalJson(version) === line)) await packer.add(owner, line);
+    const isKnown = isNow ? isShown(list, known) : known.some((version) => isEqual(version, record));
+    if (!isKnown) await packer.add(owner, canonicalJson(withRevision(record, nextRevision(known))));
   }
   await packer.close();
+}
+
+function isEqual(version: ArtifactsRecord, record: ArtifactsRecord): boolean {
+  return canonicalJson(withRevision(version, 0)) === canonicalJson(record);
+}
+
+function isShown(list: readonly ArtifactEntry[], versions: readonly ArtifactsRecord[]): boolean {
+  const shown = new Map(mergeArtifacts(versions).map((entry) => [entry.path, entry]));
+  return list.every((entry) => {
+    const there = shown.get(entry.path);
+    return entry.chunks === null && there?.chunks ? true : canonicalJson(there) === canonicalJson(entry);
+  });
 }
 
 const NOT_KEPT: { chunks: null; problem: null } = { chunks: null, problem: null };

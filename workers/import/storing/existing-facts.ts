@@ -1,7 +1,17 @@
 import { fromUtf8 } from '../../../src/base/bytes.ts';
+import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import type { ExperimentKey, Hash, ImportId, RunKey } from '../../../src/domain/ids.ts';
 import type { ArtifactsRecord, FactRecord } from '../../../src/domain/records.ts';
+import { withRevision } from '../../../src/domain/revision.ts';
 import type { StoredRun } from '../../../src/domain/run.ts';
+import {
+  isRetold,
+  type RetoldRecord,
+  recordKey,
+  revisionOfRecord,
+  type ToldRecord,
+  toTold,
+} from '../../../src/domain/told-records.ts';
 import type { FactStore } from '../../../src/storage/fact-store.ts';
 import { parseRecordLine } from '../../../src/storage/record-lines.ts';
 
@@ -11,12 +21,22 @@ type Lines = ReadonlyMap<string, readonly string[]>;
 /** Packs that are kept as text between runs. */
 const RECENT_BYTES = 48 * 1024 * 1024;
 
+export interface ArtifactTelling {
+  readonly record: ArtifactsRecord;
+  /** What it says of a file was read after this. */
+  readonly startedMs: number;
+}
+
 /** What the workspace held before this import, for telling new from grown from unchanged. */
 export class ExistingFacts {
   private readonly store: FactStore;
   private readonly runPacks = new Map<string, Hash[]>();
   private readonly artifactPacks = new Map<string, Hash[]>();
+  /** When the import began that brought a pack of artifacts. */
+  private readonly startedMs = new Map<Hash, number>();
   private readonly otherLines = new Set<string>();
+  /** What was told of each thing that changes at its source. */
+  private readonly told = new Map<string, ToldRecord[]>();
   private readonly imports = new Set<ImportId>();
   private readonly keysOf = new Map<Hash, readonly string[]>();
   private readonly recent = new Map<Hash, { readonly lines: Lines; readonly sizeBytes: number }>();
@@ -40,6 +60,8 @@ export class ExistingFacts {
       // What a teammate imported may still be on its way.
       if (packs.length === row.packs.length) this.imports.add(row.id);
       for (const pack of packs) {
+        if (pack.holds === 'artifacts' && !this.startedMs.has(pack.hash))
+          this.startedMs.set(pack.hash, row.startedMs);
         if (pack.holds === 'others') await this.addOthers(pack.hash);
         else this.addKeys(pack.holds === 'runs' ? this.runPacks : this.artifactPacks, pack.keys, pack.hash);
       }
@@ -56,10 +78,15 @@ export class ExistingFacts {
   }
 
   async artifactVersions(owner: string): Promise<readonly ArtifactsRecord[]> {
-    const found: ArtifactsRecord[] = [];
+    return (await this.artifactTellings(owner)).map(({ record }) => record);
+  }
+
+  async artifactTellings(owner: string): Promise<readonly ArtifactTelling[]> {
+    const found: ArtifactTelling[] = [];
     for (const hash of new Set(this.artifactPacks.get(owner))) {
+      const startedMs = this.startedMs.get(hash) ?? Number.NEGATIVE_INFINITY;
       for (const record of await this.linesOf(hash, owner))
-        if (record.kind === 'artifacts') found.push(record);
+        if (record.kind === 'artifacts') found.push({ record, startedMs });
     }
     return found;
   }
@@ -74,9 +101,20 @@ export class ExistingFacts {
     return this.keysOf.has(hash);
   }
 
-  /** Whether this very record (as its canonical line) is there already. */
-  hasLine(line: string): boolean {
-    return this.otherLines.has(line);
+  /** The record as it is to be stored: with its revision. null where it says nothing new. `line` is its canonical line. */
+  toStore<T extends FactRecord>(record: T, line = canonicalJson(record)): T | null {
+    if (!isRetold(record)) return this.otherLines.has(line) ? null : record;
+    const revision = revisionOfRecord(toTold(record), this.told.get(recordKey(record)) ?? []);
+    return revision === null ? null : withRevision<T & RetoldRecord>(record, revision);
+  }
+
+  /** Whether another's record, as its canonical line, would change nothing. */
+  hasOther(record: FactRecord, line: string): boolean {
+    if (this.otherLines.has(line)) return true;
+    if (!isRetold(record)) return false;
+    const { text, revision } = toTold(record);
+    const told = this.told.get(recordKey(record)) ?? [];
+    return told.some((one) => one.text === text && one.revision >= revision);
   }
 
   /** Whether the same data was shown before, whenever that was. */
@@ -105,7 +143,15 @@ export class ExistingFacts {
   private async addOthers(hash: Hash): Promise<void> {
     const bytes = await this.store.loadChunk(hash);
     if (!bytes) return;
-    for (const line of fromUtf8(bytes).split('\n')) this.otherLines.add(line);
+    for (const line of fromUtf8(bytes).split('\n')) {
+      if (line === '' || this.otherLines.has(line)) continue;
+      this.otherLines.add(line);
+      if (line.includes('"kind":"dataset"')) continue;
+      const record = parseRecordLine(line);
+      if (!isRetold(record)) continue;
+      const told = toTold(record);
+      addTo(this.told, recordKey(record), told.text === line ? { ...told, text: line } : told);
+    }
   }
 
   /** The records of a key in a pack; two sources of one import may both tell of a run. */

@@ -3,6 +3,7 @@ import { pointsPath } from '../../../src/domain/bundle/bundle-files.ts';
 import type { ExperimentKey, Hash, RunKey } from '../../../src/domain/ids.ts';
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { FactRecord } from '../../../src/domain/records.ts';
+import { revisionOf } from '../../../src/domain/revision.ts';
 import type { ArtifactEntry } from '../../../src/domain/run.ts';
 import type { FactStore } from '../../../src/storage/fact-store.ts';
 import { parseRecordLine } from '../../../src/storage/record-lines.ts';
@@ -124,8 +125,11 @@ export class FactAdopter {
   private async noveltyOf(record: FactRecord, line: string): Promise<RunNovelty> {
     if (record.kind === 'run') {
       const versions = await this.existing.runVersions(record.key);
-      const isKnown = versions.some(({ content }) => content === record.content);
-      if (!this.isFirst(`${record.key}\n${record.content}`) || isKnown) return 'same';
+      const revision = revisionOf(record);
+      const isKnown = versions.some(
+        (version) => version.content === record.content && revisionOf(version) >= revision,
+      );
+      if (!this.isFirst(`${record.key}\n${record.content}\n${revision}`) || isKnown) return 'same';
       return versions.length > 0 || !this.isFirst(record.key) ? 'grown' : 'new';
     }
     if (record.kind === 'artifacts') {
@@ -135,7 +139,7 @@ export class FactAdopter {
       this.listed.push(...record.entries);
       return 'new';
     }
-    return this.isFirst(line) && !this.existing.hasLine(line) ? 'new' : 'same';
+    return this.isFirst(line) && !this.existing.hasOther(record, line) ? 'new' : 'same';
   }
 
   private isFirst(what: string): boolean {

@@ -2,6 +2,7 @@ import type { PointColumns } from '../../../src/base/columns.ts';
 import type { Hash, MetricKey, RunKey } from '../../../src/domain/ids.ts';
 import type { RunRecord, SeriesSummary, StoredRun, StoredSeries } from '../../../src/domain/run.ts';
 import { SeriesFingerprint, SeriesSummariser } from '../../../src/domain/series-summary.ts';
+import { revisionOfTelling } from '../../../src/domain/told-runs.ts';
 import { toRecordLine } from '../../../src/storage/record-lines.ts';
 import type { ExistingFacts } from './existing-facts.ts';
 import type { PackWriter, PendingPart } from './pack-writer.ts';
@@ -84,15 +85,16 @@ export class RunAssembler {
     const content = contentOf(record, summaries);
     const versions = await this.existing.runVersions(run);
     const earlier = this.contents.get(run);
-    const isKnown = earlier?.has(content) || versions.some((version) => version.content === content);
-    if (!isKnown) {
+    const points = summaries.reduce((sum, { count }) => sum + count, 0);
+    const revision = earlier?.has(content) ? null : revisionOfTelling({ record, content, points }, versions);
+    if (revision !== null) {
       if (earlier) earlier.add(content);
       else this.contents.set(run, new Set([content]));
       const drafts = ended.map(([, one], index) => this.draftSeries(summaries[index]!, one, versions));
-      this.drafts.push({ record, content, series: drafts });
+      this.drafts.push({ record, content, revision, series: drafts });
     }
     for (const [, one] of ended) this.arena.release(one.held);
-    if (isKnown) return 'same';
+    if (revision === null) return 'same';
     await this.points.drain();
     if (this.drafts.length >= RUNS_PER_GROUP) await this.flush();
     return versions.length > 0 || earlier ? 'grown' : 'new';

@@ -2,6 +2,7 @@ import { toUtf8 } from '../../../src/base/bytes.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import { sha256HexNow } from '../../../src/base/sha256.ts';
 import { type Hash, toHash } from '../../../src/domain/ids.ts';
+import { withRevision } from '../../../src/domain/revision.ts';
 import type {
   RunRecord,
   SeriesPart,
@@ -21,6 +22,7 @@ export interface SeriesDraft {
 export interface RunDraft {
   readonly record: RunRecord;
   readonly content: Hash;
+  readonly revision: number;
   readonly series: readonly SeriesDraft[];
 }
 
@@ -40,5 +42,6 @@ export function storedRun(draft: RunDraft): StoredRun {
     ...summary,
     parts: [...kept, ...added.map(resolvePart)],
   }));
-  return { ...draft.record, content: draft.content, series };
+  const { record, content, revision } = draft;
+  return withRevision<StoredRun>({ ...record, content, series }, revision);
 }

@@ -23,6 +23,8 @@ export interface TextColumn {
 
 /** About this many points go into one event. */
 export const BLOCK_ROWS = 4096;
+/** Of a file that is followed, once it was read: so few come at a time. */
+export const ROWS_OF_A_TURN = 64;
 
 export type ColumnNeed = 'none' | 'number' | 'time-text' | 'duration-text' | 'text';
 

@@ -43,14 +43,18 @@ export class HeldHead {
     this.bytes = new Uint8Array(0);
   }
 
-  /** The file, its first bytes from memory. A slice may end where these end. */
+  /** The file, its first bytes from memory. */
   over(file: SourceFile): SourceFile {
     const { bytes } = this;
     const { path, sizeBytes, modifiedMs } = file;
-    const slice = async (start: number, end: number): Promise<Bytes> =>
-      start < bytes.length
-        ? bytes.slice(start, end)
-        : (file.sliceSync?.(start, end) ?? file.slice(start, end));
+    const read = async (start: number, end: number): Promise<Bytes> =>
+      file.sliceSync?.(start, end) ?? (await file.slice(start, end));
+    const slice = async (start: number, end: number): Promise<Bytes> => {
+      const to = Math.min(end, sizeBytes);
+      if (start >= bytes.length) return read(start, to);
+      const held = bytes.slice(start, to);
+      return to <= bytes.length ? held : concatBytes([held, await read(bytes.length, to)]);
+    };
     return { path, sizeBytes, modifiedMs, slice };
   }
 

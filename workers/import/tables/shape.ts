@@ -219,7 +219,7 @@ function wideLeftover(profile: ColumnProfile): ColumnRule {
 function asData(input: ShapeInput): Decision {
   // Roles for the case that the person says it is training data after all.
   const rules = input.profiles.map((profile): ColumnRule => {
-    if (isAbsoluteTime(profile) && rankOfName('time', profile.name) >= 0) return { role: 'time' };
+    if (rankOfName('time', profile.name) >= 0 && isAbsoluteTime(profile)) return { role: 'time' };
     return { role: isNumeric(profile) && !isIndexName(profile.name) ? 'metric' : 'ignore' };
   });
   const mixed = input.profiles.some((profile) => profile.type === 'text' || profile.type === 'time');
@@ -244,14 +244,18 @@ function emptyRule(profile: ColumnProfile): ColumnRule {
 }
 
 function toColumn(profile: ColumnProfile, rule: ColumnRule): TableColumn {
-  const unit = profile.type === 'time' ? 'text' : unitOfMagnitude(profile.median);
   return {
     name: profile.name,
     role: rule.role,
     type: profile.type,
-    ...(rule.role === 'time' && unit !== null ? { timeUnit: unit } : {}),
+    ...(rule.role === 'time' ? unitOf(profile) : {}),
     ...(rule.key === undefined ? {} : { key: rule.key }),
     ...(rule.run === undefined ? {} : { run: rule.run }),
     ...(rule.isSummed ? { isSummed: true } : {}),
   };
+}
+
+function unitOf(profile: ColumnProfile): Pick<TableColumn, 'timeUnit'> {
+  const unit = profile.type === 'time' ? 'text' : unitOfMagnitude(profile.median);
+  return unit === null ? {} : { timeUnit: unit };
 }

@@ -2,12 +2,12 @@ import type { Alert } from '../../../src/domain/alerts/alert.ts';
 import { alertId } from '../../../src/domain/alerts/alert-id.ts';
 import type { AlertCondition } from '../../../src/domain/alerts/alert-rule.ts';
 import { type DriftRun, findDrift } from '../../../src/domain/alerts/drift.ts';
+import { hasEnded } from '../../../src/domain/live/life-text.ts';
 import type { ModelVersion } from '../../../src/domain/registry/registry-view.ts';
 import type { EditedTable } from '../edited-table.ts';
 import { filesOf } from '../rules/version-checks.ts';
 import type { AlertGround } from './alert-ground.ts';
 import type { ReadyRule } from './ready-rule.ts';
-import { hasEnded } from './run-look.ts';
 import type { RunOrder } from './run-order.ts';
 
 type DriftCondition = Extract<AlertCondition, { readonly kind: 'drift' }>;

@@ -1,7 +1,8 @@
 import type { Alert } from '../../../src/domain/alerts/alert.ts';
+import { hasEnded } from '../../../src/domain/live/life-text.ts';
 import { aboutRun } from './about-run.ts';
 import type { ReadyRule } from './ready-rule.ts';
-import { hasEnded, lastMomentMs, type RunLook } from './run-look.ts';
+import { lastMomentMs, type RunLook } from './run-look.ts';
 import type { Better } from './run-order.ts';
 import type { WatchGround } from './run-watch.ts';
 

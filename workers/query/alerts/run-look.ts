@@ -153,7 +153,3 @@ export function lastMomentMs({ record, series }: RunLook): number | null {
   for (const { lastTimeMs } of series) if (lastTimeMs > last) last = lastTimeMs;
   return Number.isFinite(last) ? last : record.startMs;
 }
-
-export function hasEnded({ status }: Pick<RunRecord, 'status'>): boolean {
-  return status === 'finished' || status === 'failed' || status === 'killed';
-}

@@ -1,7 +1,9 @@
 import type { Alert } from '../../../src/domain/alerts/alert.ts';
+import { hasEnded } from '../../../src/domain/live/life-text.ts';
+import { readProgress } from '../../../src/domain/live/planned-steps.ts';
 import { aboutRun } from './about-run.ts';
 import type { ReadyRule } from './ready-rule.ts';
-import { hasEnded, type RunLook } from './run-look.ts';
+import type { RunLook } from './run-look.ts';
 import type { WatchGround } from './run-watch.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,7 +19,7 @@ export function silentNow(
   nowMs: number,
 ): readonly Alert[] {
   const atMs = lastSignMs + minutes * MINUTE_MS;
-  if (hasEnded(look.record) || nowMs < atMs) return [];
+  if (nowMs < atMs || !goesOn(look)) return [];
   let step: number | null = null;
   for (const { lastStep } of look.series) if (lastStep > (step ?? Number.NEGATIVE_INFINITY)) step = lastStep;
   return [{ ...aboutRun(ready, look, '', `s${step ?? ''}`), step, against: minutes, atMs }];
@@ -33,7 +35,7 @@ export async function findSilences(
   const { record } = look;
   const signs = await loadSigns(look, pause);
   // A run that a source told of while it was under way is silent since.
-  const until = hasEnded(record) ? record.endMs : nowMs;
+  const until = goesOn(look) ? nowMs : record.endMs;
   const found: Alert[] = [];
   let lastMs = record.startMs ?? signs[0] ?? Number.NaN;
   for (const timeMs of signsUntil(signs, until)) {
@@ -42,6 +44,13 @@ export async function findSilences(
     if (timeMs > lastMs) lastMs = timeMs;
   }
   return found;
+}
+
+/** Sources that never say how a run ends: until it has made the steps that its params plan. With no plan it may be over. */
+function goesOn({ record, series }: RunLook): boolean {
+  if (record.status !== 'unknown') return !hasEnded(record);
+  const progress = readProgress(record.params, series);
+  return progress !== null && progress.lastStep !== null && progress.step < progress.lastStep;
 }
 
 /** Times of all points, ascending. */

@@ -1,4 +1,5 @@
 import type { RunKey, WorkspaceId } from '../../../src/domain/ids.ts';
+import { hasEnded } from '../../../src/domain/live/life-text.ts';
 import type { LivePulse, LiveRunView } from '../../../src/domain/live/liveness.ts';
 import { isStalled } from '../../../src/domain/live/stalled.ts';
 import type { FactReader } from '../fact-reader.ts';
@@ -47,6 +48,9 @@ export class LiveOverlay {
   private restedMs = Number.NEGATIVE_INFINITY;
   private stalled: ReadonlySet<RunKey> = new Set();
   private readonly looks = new Map<RunKey, number>();
+  /** How often runs were laid, and which of the times was the last of each. */
+  private lays = 0;
+  private readonly laidAt = new Map<RunKey, number>();
   private texts: { readonly facts: FactReader; readonly of: ReturnType<typeof makeRunTexts> } | null = null;
 
   constructor(
@@ -79,14 +83,33 @@ export class LiveOverlay {
 
   views(wanted: readonly RunKey[] | null): readonly LiveRunView[] {
     const among = wanted && new Set(wanted);
-    const runs = [...this.runs.runs()].filter(({ record }) => among?.has(record.key) ?? true);
-    return runs.map((run) => run.view(this.ground.now()));
+    const runs = [...this.runs.runs()].filter(({ record }) => among?.has(record.key) ?? !hasEnded(record));
+    const nowMs = this.ground.now();
+    return runs.map((run) => run.view(nowMs, this.signBelow(run.record.key, nowMs)));
+  }
+
+  /** For `layAgain`. */
+  get mark(): number {
+    return this.lays;
+  }
+
+  /** Facts are open that were begun to be read at `mark`: their table may know less of what was laid since. */
+  layAgain(mark: number): void {
+    for (const [run, at] of this.laidAt) {
+      if (at > mark) this.runs.changed.add(run);
+      else if (!this.runs.has(run)) this.laidAt.delete(run);
+    }
   }
 
   /** All of them for a table that is about to be opened. */
   async prepare(facts: FactReader, table: RunTable): Promise<LaidRuns> {
-    for (const [key, { run, untilMs }] of this.runs.endedRuns) {
-      if (this.ground.now() >= untilMs || (await facts.holds(key, run.points))) this.runs.forget(key);
+    const ended = new Map(this.runs.endedRuns);
+    const points = new Map(Array.from(ended, ([key, { run }]) => [key, run.points]));
+    const held = ended.size > 0 ? await facts.holding(points) : new Set<RunKey>();
+    for (const [key, one] of ended) {
+      // It may be told of again by now.
+      const isSame = this.runs.endedRuns.get(key) === one;
+      if (isSame && (this.ground.now() >= one.untilMs || held.has(key))) this.runs.forget(key);
     }
     for (const key of this.looks.keys()) if (!this.runs.endedRuns.has(key)) this.looks.delete(key);
     return this.merge([...new Set([...this.runs.keys, ...this.runs.changed])], facts, table);
@@ -151,6 +174,8 @@ export class LiveOverlay {
       return false;
     }
     for (const row of rows) table.put(row);
+    this.lays += 1;
+    for (const run of changed) this.laidAt.set(run, this.lays);
     this.ground.onShown(changed);
     if (!isGone) this.pulse(changed);
     return isGone;
@@ -165,7 +190,8 @@ export class LiveOverlay {
       const live = this.runs.get(run.key);
       const life = live && { lastSignMs: live.lastSignMs, gapMs: live.gapMs };
       const texts = this.texts.of(block, [run.key])(0);
-      rows.push({ run, block, packs: facts.packsOfRun(run.key), texts, life });
+      const cameMs = facts.cameMs(run.key);
+      rows.push({ run, block, packs: facts.packsOfRun(run.key), texts, cameMs, life });
     }
     const isGone = keys.some((key) => !merged.has(key) && table.rowOf(key) !== undefined);
     return { rows, isGone };
@@ -200,13 +226,31 @@ export class LiveOverlay {
   }
 
   pulse(changed: readonly RunKey[]): void {
-    this.tell?.({ changed, liveCount: this.runs.count - this.silentNow().size });
+    this.tell?.({ changed, liveCount: this.countLive() });
+  }
+
+  /** One that has just ended is told of until it is stored. */
+  private countLive(): number {
+    const silent = this.silentNow();
+    let count = 0;
+    for (const { record } of this.runs.runs()) if (!hasEnded(record) && !silent.has(record.key)) count += 1;
+    return count;
   }
 
   /** Runs that somebody watches and that were silent for so long that they have probably ended. */
   private silentNow(): ReadonlySet<RunKey> {
     const nowMs = this.ground.now();
-    const silent = [...this.runs.runs()].filter((run) => isStalled(run.lastSignMs, run.gapMs, nowMs));
+    const silent = [...this.runs.runs()].filter((run) => {
+      const signMs = Math.max(run.lastSignMs, this.signBelow(run.record.key, nowMs));
+      return isStalled(signMs, run.gapMs, nowMs);
+    });
     return new Set(silent.map(({ record }) => record.key));
+  }
+
+  /** When runs nested under this one were last heard of; -Infinity where there are none. */
+  signBelow(run: RunKey, nowMs: number): number {
+    const table = this.ground.table();
+    const row = table.rowOf(run);
+    return row === undefined ? Number.NEGATIVE_INFINITY : table.family.below(row, nowMs);
   }
 }

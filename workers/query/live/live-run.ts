@@ -24,6 +24,7 @@ export interface TakenNews {
 /** A run as one watcher tells of it. */
 export class LiveRun {
   record: RunRecord;
+  readonly firstSignMs: number;
   lastSignMs: number;
   console: readonly string[] = [];
   readonly series = new Map<MetricKey, LiveSeries>();
@@ -40,6 +41,7 @@ export class LiveRun {
     news: LiveRunNews,
   ) {
     this.record = news.run;
+    this.firstSignMs = news.lastSignMs;
     this.lastSignMs = news.lastSignMs;
     this.take(news);
   }
@@ -85,8 +87,10 @@ export class LiveRun {
     return this.pace.gapMs;
   }
 
-  view(nowMs: number): LiveRunView {
-    const { record, lastSignMs, from } = this;
+  /** `belowMs`: when runs nested under it were last heard of. */
+  view(nowMs: number, belowMs: number = Number.NEGATIVE_INFINITY): LiveRunView {
+    const { record, from } = this;
+    const lastSignMs = Math.max(this.lastSignMs, belowMs);
     const summaries = Array.from(this.series.values(), ({ summary }) => summary);
     const { step = null, lastStep = null } = readProgress(record.params, summaries) ?? {};
     const stalled = isStalled(lastSignMs, this.gapMs, nowMs);

@@ -40,10 +40,14 @@ export interface LiveVersions {
   readonly experiments: readonly ExperimentRecord[];
   readonly keys: Iterable<RunKey>;
   has(run: RunKey): boolean;
+  /** Whether somebody tells of it now. */
+  isLive(run: RunKey): boolean;
   /** One more version of a run beside those that are stored; null for one that is not live. */
   versionOf(run: RunKey, stored: readonly StoredRun[]): StoredRun | null;
   /** Stands for the content of that version. */
   markOf(run: RunKey): Hash | null;
+  /** When it was first seen to be written. */
+  firstSignMs(run: RunKey): number | null;
 }
 
 /**
@@ -160,6 +164,10 @@ export class LiveRuns implements LiveVersions {
   markOf(run: RunKey): Hash | null {
     const shown = this.shown(run);
     return shown && toHash(`~${shown.watcher}.${shown.version}`);
+  }
+
+  firstSignMs(run: RunKey): number | null {
+    return this.shown(run)?.firstSignMs ?? null;
   }
 
   /** Runs that are not live any more and still laid over the facts. */

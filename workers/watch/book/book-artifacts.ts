@@ -2,6 +2,7 @@ import { mergeArtifacts } from '../../../src/domain/merge-runs.ts';
 import type { ArtifactEntry } from '../../../src/domain/run.ts';
 import type { SourceFile } from '../../import/source.ts';
 import type { ArtifactKeeper, GrownFrom } from '../../import/storing/artifact-keeper.ts';
+import type { ArtifactTelling } from '../../import/storing/existing-facts.ts';
 import { isConsole } from './console-tail.ts';
 
 /** A file that changes is kept again after this, and each time after twice as long: every version stays in the store. */
@@ -19,7 +20,7 @@ interface Known {
 interface Listed {
   readonly entry: ArtifactEntry;
   readonly modifiedMs: number;
-  readonly atMs: number;
+  atMs: number;
   /** How often it was kept. */
   readonly times: number;
 }
@@ -60,16 +61,20 @@ export class BookArtifacts {
   }
 
   /**
-   * What imports have of the files of a run that did not change since: of the same size, they are not read again. Only
-   * for files that this book has not looked at.
+   * What imports have of the files of a run that did not change since: of the same size and not written after that import
+   * began, they are not read again. Only for files that this book has not looked at.
    */
-  trust(owner: string, versions: readonly (readonly ArtifactEntry[])[], nowMs: number): void {
+  trust(owner: string, told: readonly ArtifactTelling[], nowMs: number): void {
     const owned = this.owners.get(owner);
     if (owned === undefined) return;
-    const entries = new Map(mergeArtifacts(versions).map((entry) => [entry.path, entry]));
+    const entries = new Map(
+      mergeArtifacts(told.map(({ record }) => record)).map((entry) => [entry.path, entry]),
+    );
+    const readMs = readSince(told, entries);
     for (const [path, known] of owned.files) {
       const entry = entries.get(path);
       if (known.listed !== null || entry?.sizeBytes !== known.file.sizeBytes) continue;
+      if (known.file.modifiedMs >= readMs.get(path)!) continue;
       this.keptBytes += sizeOf(entry);
       known.listed = { entry, modifiedMs: known.file.modifiedMs, atMs: nowMs, times: 1 };
     }
@@ -124,6 +129,11 @@ export class BookArtifacts {
     owned.isListingDue = false;
   }
 
+  clockWentBack(nowMs: number): void {
+    for (const { files } of this.owners.values())
+      for (const { listed } of files.values()) if (listed) listed.atMs = Math.min(listed.atMs, nowMs);
+  }
+
   /** Owners whose whole listing is due although no file is. */
   get dueListings(): readonly string[] {
     return [...this.owners].filter(([, { isListingDue }]) => isListingDue).map(([owner]) => owner);
@@ -133,6 +143,21 @@ export class BookArtifacts {
   retry(owners: Iterable<string>): void {
     for (const owner of owners) if (this.owners.has(owner)) this.changed.add(owner);
   }
+}
+
+/** By path, since when a file was what is known of it: listings repeat what they did not look at. */
+function readSince(
+  told: readonly ArtifactTelling[],
+  shown: ReadonlyMap<string, ArtifactEntry>,
+): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { record, startedMs } of told)
+    for (const { path, sizeBytes, chunks } of record.entries) {
+      const now = shown.get(path);
+      if (now?.sizeBytes !== sizeBytes || now.chunks?.join() !== chunks?.join()) continue;
+      times.set(path, Math.min(startedMs, times.get(path) ?? startedMs));
+    }
+  return times;
 }
 
 /** By owner and path. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
-import type { Hash, MetricKey } from '../../../src/domain/ids.ts';
+import type { Hash, MetricKey, RunKey } from '../../../src/domain/ids.ts';
 import type { RunRecord, StoredRun } from '../../../src/domain/run.ts';
+import { revisionOfTelling } from '../../../src/domain/told-runs.ts';
 import type { Claim } from '../../import/detect/detect.ts';
 import { RunBeginning } from '../../import/rivals/same-runs.ts';
 import { contentOf } from '../../import/storing/run-draft.ts';
@@ -20,6 +21,8 @@ export class BookRun {
   /** Greatest time of its points. */
   lastPointMs = Number.NEGATIVE_INFINITY;
   lastSignMs = 0;
+  /** When it was last learned how a series of it begins. */
+  learnedMs = 0;
   isLive = false;
   told: Told = 'nothing';
   /** What imports and commits have of it. */
@@ -34,6 +37,10 @@ export class BookRun {
   isMissing = false;
   /** It grew after it had said that it ended: Lightning writes the end of its hparams session at the start. */
   isContradicted = false;
+  /** The last reading of its source from the start left it out: whoever tells of it next tells all of it. */
+  isLeftOut = false;
+  /** It may turn out to be a part of another run, or get another key. */
+  isOpen = false;
   /** Nobody reads its source any more. */
   isDropped = false;
   /** Everything is stored and nothing of it is held; the version that it is stored as. */
@@ -41,10 +48,17 @@ export class BookRun {
 
   constructor(
     public record: RunRecord,
-    readonly firstSeenMs: number,
+    public firstSeenMs: number,
     readonly console = new ConsoleTail(),
+    /** How often its source has told of a run of this key before it, in one reading: copies of a run lie in one folder. */
+    readonly copy = 0,
   ) {
     this.storedMs = firstSeenMs;
+  }
+
+  /** By which its source holds it. */
+  get place(): string {
+    return placeOf(this.record.key, this.copy);
   }
 
   /** Nothing more is to come. */
@@ -93,6 +107,7 @@ export class BookRun {
   judge(claim: Claim, nowMs: number, isFirstTurn: boolean): void {
     const sign = this.signMs(claim, nowMs) ?? (isFirstTurn ? 0 : nowMs);
     this.lastSignMs = sign;
+    this.learnedMs = sign;
     this.isLive = !this.hasEnded && nowMs - sign <= RECENT_MS;
   }
 
@@ -101,6 +116,13 @@ export class BookRun {
     this.lastSignMs = nowMs;
     this.isLive ||= !this.hasEnded;
     if (this.told === 'all') this.told = 'older';
+  }
+
+  clockWentBack(nowMs: number): void {
+    this.firstSeenMs = Math.min(this.firstSeenMs, nowMs);
+    this.storedMs = Math.min(this.storedMs, nowMs);
+    this.lastSignMs = Math.min(this.lastSignMs, nowMs);
+    this.learnedMs = Math.min(this.learnedMs, nowMs);
   }
 
   get points(): number {
@@ -167,6 +189,7 @@ export class BookRun {
   takeOver(earlier: BookRun, goesOn: boolean): void {
     this.isLive = earlier.isLive;
     this.lastSignMs = earlier.lastSignMs;
+    if (this.beginning.learned === earlier.beginning.learned) this.learnedMs = earlier.learnedMs;
     this.told = goesOn ? earlier.told : 'nothing';
     const isLonger = this.saysEnded && earlier.saysEnded && goesOn && this.points > earlier.points;
     this.isContradicted =
@@ -177,10 +200,12 @@ export class BookRun {
     for (const content of earlier.contents) this.contents.add(content);
   }
 
-  /** Where this very telling is stored, nothing of it is held. */
-  parkIfKnown(): void {
+  /** Where storing this telling would add nothing to these versions, nothing of it is held. */
+  parkIfStored(versions: readonly StoredRun[]): void {
+    const { record, points } = this;
     const content = this.content();
-    if (this.contents.has(content)) this.park(content);
+    const isThere = versions.some((version) => version.content === content);
+    if (isThere && revisionOfTelling({ record, content, points }, versions) === null) this.park(content);
   }
 
   /** It is stored as this version. */
@@ -204,4 +229,8 @@ export class BookRun {
     for (const series of this.series.values()) series.release();
     this.series.clear();
   }
+}
+
+export function placeOf(key: RunKey, copy: number): string {
+  return copy === 0 ? key : `${key}\n${copy}`;
 }

@@ -1,18 +1,22 @@
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
-import type { ExperimentKey, RunKey } from '../../../src/domain/ids.ts';
+import type { ExperimentKey } from '../../../src/domain/ids.ts';
 import type { ExperimentRecord, FactRecord } from '../../../src/domain/records.ts';
+import { isRetold, recordKey } from '../../../src/domain/told-records.ts';
 import type { Claim } from '../../import/detect/detect.ts';
 import { MOST_SERIES } from '../../import/rivals/same-runs.ts';
 import type { BookRun } from './book-run.ts';
 import { Tally } from './book-series.ts';
-import { isRival, type Settlement, settleRuns } from './live-rivals.ts';
+import { isRival, type RivalSource, type Settlement, settleRuns } from './live-rivals.ts';
+import { RivalWait } from './rival-wait.ts';
 
 /** Keys of runs without an id follow from how they begin: in the first moments they may change, and facts stay. */
 const YOUNG_MS = 30_000;
 /** The same where the watch may end: a run that was on the screen shall not be gone. Most keys are settled by then. */
 const YOUNG_AT_END_MS = 5000;
-/** A run of a poorer source is not stored before the richer one had time to say that it has it: loggers hold back minutes. */
-const RIVAL_REST_MS = 4 * 60_000;
+/** A run that was silent for so long is compared as it is. */
+const GROWING_MS = 4 * 60_000;
+/** What may become a part of another run, or get another key, is stored after it was silent for so long. */
+const OPEN_REST_MS = 10 * 60_000;
 
 /** Deciding that takes no longer is done whenever something was learned. */
 const CHEAP_MS = 25;
@@ -20,8 +24,11 @@ const CHEAP_MS = 25;
 /** A source and its runs as it tells them. */
 export interface BookSource {
   claim: Claim;
-  readonly runs: Map<RunKey, BookRun>;
+  /** By their places. */
+  readonly runs: Map<string, BookRun>;
   readonly experiments: Map<ExperimentKey, ExperimentRecord>;
+  /** Those that are not stored as they are. */
+  readonly dueExperiments: Set<ExperimentKey>;
   /** How often it was read. */
   turns: number;
   /** It was asked to be read again. */
@@ -31,21 +38,31 @@ export interface BookSource {
 /** Everything that a book holds of a folder. */
 export class BookSources {
   readonly tally = new Tally();
-  /** Datasets, models and versions that changed since they were stored, the newest of each. */
+  /** Datasets, models and versions that changed since they were stored, the newest of each from each source. */
   readonly others = new Map<string, FactRecord>();
   private readonly sources = new Map<string, BookSource>();
   private settlement: Settlement | null = null;
-  private settledAt = -1;
+  private wait: RivalWait | null = null;
+  private newestMs = Number.NEGATIVE_INFINITY;
+  private settledAt = '';
   private settledMs = 0;
   private settlingMs = 0;
   private seriesCount = 0;
 
-  of(claim: Claim): BookSource {
+  of(claim: Claim, nowMs: number): BookSource {
     const id = sourceId(claim);
     let source = this.sources.get(id);
     if (source === undefined) {
-      source = { claim, runs: new Map(), experiments: new Map(), turns: 0, isWanted: false };
+      source = {
+        claim,
+        runs: new Map(),
+        experiments: new Map(),
+        dueExperiments: new Set(),
+        turns: 0,
+        isWanted: false,
+      };
       this.sources.set(id, source);
+      if (isRival(claim)) this.newestMs = nowMs;
     }
     source.claim = claim;
     return source;
@@ -64,10 +81,6 @@ export class BookSources {
     for (const source of this.sources.values()) for (const run of source.runs.values()) yield [run, source];
   }
 
-  get list(): Iterable<BookSource> {
-    return this.sources.values();
-  }
-
   /** For `RunBeginning.add`. */
   readonly mayTakeSeries = (): boolean => this.seriesCount++ < MOST_SERIES;
 
@@ -75,22 +88,27 @@ export class BookSources {
    * Decides anew which runs are those of richer sources; `onChange` is told of those of which that has changed. Cheap where
    * nothing was learned since.
    */
-  settle(onChange: (run: BookRun, source: BookSource, richer: Claim | null) => void, isFinal = false): void {
+  settle(
+    onChange: (run: BookRun, source: BookSource, richer: Claim | null) => void,
+    nowMs: number,
+    isFinal = false,
+  ): void {
     const rivals = [...this.sources.values()].filter(({ claim }) => isRival(claim));
-    const learned = rivals.reduce((sum, { runs }) => sum + learnedOf(runs), rivals.length);
+    const formats = new Set(rivals.map(({ claim }) => claim.format.id));
+    this.wait = formats.size > 1 ? new RivalWait(rivals, this.newestMs) : null;
+    const learned = `${rivals.length} ${learnedOf(rivals, nowMs)}`;
     // Where deciding takes long, it may take at most a twentieth of the time.
     const isCheap = this.settlingMs < CHEAP_MS;
     const isEarly = !isCheap && performance.now() < this.settledMs + this.settlingMs * 20;
     if (!isFinal && (learned === this.settledAt || isEarly)) return;
     this.settledAt = learned;
     const startedMs = performance.now();
-    const formats = new Set(rivals.map(({ claim }) => claim.format.id));
-    this.settlement = formats.size > 1 ? settleRuns(rivals.map(toRivalSource)) : null;
+    this.settlement = formats.size > 1 ? settleRuns(rivals.map((one) => toRivalSource(one, nowMs))) : null;
     this.settledMs = performance.now();
     this.settlingMs = this.settledMs - startedMs;
     for (const source of rivals) {
-      for (const [key, run] of source.runs) {
-        const richer = this.settlement?.richerOf(source.claim, key) ?? null;
+      for (const run of source.runs.values()) {
+        const richer = this.settlement?.richerOf(source.claim, run.record.key) ?? null;
         if ((richer === null) !== (run.richer === null)) onChange(run, source, richer);
       }
     }
@@ -101,32 +119,57 @@ export class BookSources {
     return this.settlement?.mayBeLeftOut(claim) ?? false;
   }
 
-  /** Too little is known to say whether a richer source has this run. */
-  isUndecided(run: BookRun, source: BookSource): boolean {
-    return this.mayBeLeftOut(source) && !run.beginning.isTelling;
-  }
-
   /** Whether it is too early to store a run. `mayEnd`: it may be the last time. */
   isHeldBack(run: BookRun, source: BookSource, nowMs: number, mayEnd = false): boolean {
-    if (run.richer !== null || run.isMissing) return true;
-    if (run.isDropped || run.contents.size > 0) return false;
-    // Of two loggers one may have ended, or say so from the beginning, before the other has written anything.
-    const isRecent = run.isLive || nowMs - run.lastSignMs < RIVAL_REST_MS;
-    if (isRecent && nowMs - run.firstSeenMs < RIVAL_REST_MS && this.mayBeLeftOut(source)) return true;
+    return nowMs < this.heldUntilMs(run, source, mayEnd);
+  }
+
+  /** When a run may be stored; Infinity where it may not for now, -Infinity where it need not wait. */
+  heldUntilMs(run: BookRun, source: BookSource, mayEnd = false): number {
+    if (run.richer !== null || run.isMissing) return Number.POSITIVE_INFINITY;
+    if (run.isDropped || run.contents.size > 0) return Number.NEGATIVE_INFINITY;
     const youngMs = mayEnd ? YOUNG_AT_END_MS : YOUNG_MS;
-    return run.isLive && !run.hasEnded && nowMs - run.bornMs < youngMs;
+    const goesOn = run.isLive && !run.hasEnded;
+    const bornMs = goesOn ? run.bornMs : Number.NEGATIVE_INFINITY;
+    const decidedMs = this.mayBeLeftOut(source) ? this.wait?.untilMs(run, source.claim) : undefined;
+    return Math.max(bornMs + youngMs, this.openUntilMs(run), decidedMs ?? Number.NEGATIVE_INFINITY);
   }
 
-  addOther(record: FactRecord): void {
-    this.others.set(identityOf(record), record);
+  /** Until when it is to be expected that it becomes a part of another run, or gets another key; it may say that it ended. */
+  openUntilMs(run: BookRun): number {
+    return run.isOpen ? run.lastSignMs + OPEN_REST_MS : Number.NEGATIVE_INFINITY;
   }
 
-  /** Experiments of a source of which all runs were left out are those of another source. */
-  experimentsWithoutRuns(source: BookSource): readonly ExperimentRecord[] {
-    const runs = [...source.runs.values()];
-    if (runs.some((run) => run.richer !== null || run.isMissing)) return [];
-    const taken = new Set(runs.map(({ record }) => record.experiment));
-    return [...source.experiments.values()].filter(({ key }) => !taken.has(key));
+  addOther(record: FactRecord, { claim }: BookSource): void {
+    const key = isRetold(record) ? recordKey(record) : canonicalJson(record);
+    this.others.set(`${sourceId(claim)}\n${key}`, record);
+  }
+
+  /** Of these, runs are stored and the experiment is not as it is now. */
+  get hasDueExperiments(): boolean {
+    return !this.dueExperiments(false).next().done;
+  }
+
+  /** Experiments that are to be stored, where none of their runs is written as well; without runs where `isAll`. */
+  *dueExperiments(isAll = true): Generator<ExperimentRecord> {
+    for (const source of this.sources.values()) {
+      if (source.dueExperiments.size === 0) continue;
+      const runs = [...source.runs.values()];
+      // Where runs were left out, what has none is another source's.
+      const isWhole = isAll && runs.every((run) => run.richer === null && !run.isMissing);
+      const taken = new Set(runs.map(({ record }) => record.experiment));
+      const isStored = ({ contents, richer, isMissing }: BookRun): boolean =>
+        contents.size > 0 && richer === null && !isMissing;
+      const stored = new Set(runs.filter(isStored).map(({ record }) => record.experiment));
+      for (const key of source.dueExperiments)
+        if (stored.has(key) || (isWhole && !taken.has(key))) yield source.experiments.get(key)!;
+    }
+  }
+
+  /** What was told anew meanwhile stays due. */
+  storedExperiments(records: ReadonlySet<FactRecord>): void {
+    for (const { experiments, dueExperiments } of this.sources.values())
+      for (const key of dueExperiments) if (records.has(experiments.get(key)!)) dueExperiments.delete(key);
   }
 }
 
@@ -134,27 +177,28 @@ function sourceId({ format, path }: Claim): string {
   return `${format.id}\n${path}`;
 }
 
-function learnedOf(runs: ReadonlyMap<RunKey, BookRun>): number {
-  let sum = runs.size;
-  for (const { beginning } of runs.values()) sum += beginning.learned;
-  return sum;
-}
-
-function toRivalSource({ claim, runs }: BookSource): Parameters<typeof settleRuns>[0][number] {
-  return { claim, beginnings: [...runs].map(([key, { beginning }]) => [key, beginning] as const) };
-}
-
-function identityOf(record: FactRecord): string {
-  switch (record.kind) {
-    case 'model-version':
-      return `${record.kind}\n${record.model}\n${record.version}`;
-    case 'registered-model':
-      return `${record.kind}\n${record.name}`;
-    case 'dataset':
-    case 'logged-model':
-    case 'experiment':
-      return `${record.kind}\n${record.key}`;
-    default:
-      return canonicalJson(record);
+/** Another text whenever there is something new to compare. */
+function learnedOf(sources: readonly BookSource[], nowMs: number): string {
+  let learned = 0;
+  let count = 0;
+  let growing = 0;
+  for (const { runs } of sources) {
+    count += runs.size;
+    for (const run of runs.values()) {
+      learned += run.beginning.learned;
+      if (isGrowing(run, nowMs)) growing += 1;
+    }
   }
+  return `${count} ${learned} ${growing}`;
+}
+
+function isGrowing({ isLive, hasEnded, lastSignMs }: BookRun, nowMs: number): boolean {
+  return isLive && !hasEnded && nowMs - lastSignMs < GROWING_MS;
+}
+
+function toRivalSource({ claim, runs }: BookSource, nowMs: number): RivalSource {
+  return {
+    claim,
+    beginnings: [...runs.values()].map((run) => [run.record.key, run.beginning, isGrowing(run, nowMs)]),
+  };
 }

@@ -1,13 +1,15 @@
+import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import type { PointColumns } from '../../../src/base/columns.ts';
-import type { RunKey } from '../../../src/domain/ids.ts';
+import type { ExperimentKey, RunKey } from '../../../src/domain/ids.ts';
 import { viewPart } from '../../../src/domain/packed-points.ts';
 import type { ImportProblem } from '../../../src/domain/problem.ts';
+import type { ExperimentRecord } from '../../../src/domain/records.ts';
 import type { RunRecord, StoredRun } from '../../../src/domain/run.ts';
 import type { FactStore } from '../../../src/storage/fact-store.ts';
 import { checkEvent } from '../../import/check.ts';
 import type { ImportEvent } from '../../import/format.ts';
 import type { ExistingFacts } from '../../import/storing/existing-facts.ts';
-import { BookRun } from './book-run.ts';
+import { BookRun, placeOf } from './book-run.ts';
 import { type BookSeries, type EarlierSeries, toStored } from './book-series.ts';
 import type { BookSource, BookSources } from './book-sources.ts';
 
@@ -39,6 +41,8 @@ interface Open {
   /** It had said that it ended before this turn. */
   readonly hadEnded: boolean;
   readonly earlierSeries: (metric: string) => EarlierSeries[];
+  /** As which it is stored; only where it is told from the start and no points were held of it. */
+  readonly versions: readonly StoredRun[];
 }
 
 /** One turn of one source: takes its events into the runs of the book. */
@@ -47,7 +51,10 @@ export class BookTurn {
   readonly touched = new Set<RunKey>();
   points = 0;
   private readonly open = new Map<RunKey, Open>();
-  private readonly told = new Set<RunKey>();
+  /** Places of the runs that were told, and how often each key was. */
+  private readonly told = new Set<string>();
+  private readonly times = new Map<RunKey, number>();
+  private readonly toldExperiments = new Set<ExperimentKey>();
 
   constructor(private readonly options: TurnOptions) {}
 
@@ -56,7 +63,7 @@ export class BookTurn {
     const { sources, source } = this.options;
     switch (event.kind) {
       case 'run':
-        return this.begin(event.run);
+        return this.begin(event.run, event.isOpen ?? false);
       case 'points':
         return this.append(event.run, event.metric, event.points);
       case 'run-end':
@@ -64,15 +71,14 @@ export class BookTurn {
       case 'artifact':
         return this.options.onArtifact(event, this.open.get(event.owner as RunKey)?.run ?? null);
       case 'experiment':
-        source.experiments.set(event.experiment.key, event.experiment);
-        return;
+        return this.takeExperiment(event.experiment);
       case 'dataset':
-        return sources.addOther(event.dataset);
+        return sources.addOther(event.dataset, source);
       case 'logged-model':
       case 'registered-model':
-        return sources.addOther(event.model);
+        return sources.addOther(event.model, source);
       case 'model-version':
-        return sources.addOther(event.version);
+        return sources.addOther(event.version, source);
       case 'problem':
         this.problems.push(event.problem);
         return;
@@ -85,24 +91,47 @@ export class BookTurn {
     }
   }
 
-  /** All events were taken. A source that was read from its start has no other runs than those it told of. */
+  /** All events were taken. A source that was read from its start has no other runs and experiments than those it told of. */
   finish(): void {
     for (const key of [...this.open.keys()]) this.end(key);
     const { source, isWhole } = this.options;
+    this.noteLeftOut();
     if (isWhole && this.problems.length === 0) {
-      for (const [key, run] of [...source.runs]) {
-        if (this.told.has(key)) continue;
+      for (const [place, run] of [...source.runs]) {
+        if (this.told.has(place)) continue;
         this.options.onGone(run);
-        if (run.contents.size > 0 && !this.isToldElsewhere(key)) this.sayGone(run);
+        if (run.contents.size > 0 && !this.isToldElsewhere(run)) this.sayGone(run);
       }
+      for (const key of [...source.experiments.keys()])
+        if (!this.toldExperiments.has(key)) this.dropExperiment(key);
     }
     if (isWhole) source.isWanted = false;
     source.turns += 1;
   }
 
-  private isToldElsewhere(key: RunKey): boolean {
-    for (const [run, source] of this.options.sources.all())
-      if (run.record.key === key && source !== this.options.source) return true;
+  private noteLeftOut(): void {
+    const { source, isWhole } = this.options;
+    if (isWhole) for (const [place, run] of source.runs) if (!this.told.has(place)) run.isLeftOut = true;
+  }
+
+  private takeExperiment(record: ExperimentRecord): void {
+    const { experiments, dueExperiments } = this.options.source;
+    const { key } = record;
+    this.toldExperiments.add(key);
+    if (canonicalJson(record) === canonicalJson(experiments.get(key) ?? null)) return;
+    experiments.set(key, record);
+    dueExperiments.add(key);
+  }
+
+  private dropExperiment(key: ExperimentKey): void {
+    const { experiments, dueExperiments } = this.options.source;
+    experiments.delete(key);
+    dueExperiments.delete(key);
+  }
+
+  private isToldElsewhere(gone: BookRun): boolean {
+    for (const [run] of this.options.sources.all())
+      if (run.record.key === gone.record.key && !run.isDropped) return true;
     return false;
   }
 
@@ -114,6 +143,7 @@ export class BookTurn {
   /** The reading broke off. What was held of a run is better than half of another telling. */
   breakOff(problem: ImportProblem): void {
     this.problems.push(problem);
+    this.noteLeftOut();
     for (const [key, open] of [...this.open]) {
       if (open.isFresh && open.earlier && !open.earlier.isMissing) {
         open.run.release();
@@ -137,33 +167,45 @@ export class BookTurn {
     return this.open.has(run);
   }
 
-  private async begin(record: RunRecord): Promise<void> {
+  private async begin(record: RunRecord, isOpen: boolean): Promise<void> {
     const { source, isWhole, nowMs, existing } = this.options;
-    const known = source.runs.get(record.key) ?? null;
-    this.told.add(record.key);
-    if (known && !isWhole) {
+    const times = this.times.get(record.key) ?? 0;
+    this.times.set(record.key, times + 1);
+    // Who reads on tells of one run again and again; who reads from the start, of copies of it.
+    const copy = isWhole ? times : 0;
+    const place = placeOf(record.key, copy);
+    const known = source.runs.get(place) ?? null;
+    this.told.add(place);
+    if (known && !isWhole && !known.isLeftOut) {
       if (known.parked !== null) await this.wake(known);
       known.isDropped = false;
+      known.isOpen = isOpen;
       const hadEnded = known.saysEnded;
       if (known.say(record)) this.stir(known);
-      this.open.set(record.key, { run: known, hadEnded, earlier: null, isFresh: false, earlierSeries: NONE });
+      const how = { earlier: null, isFresh: false, earlierSeries: NONE, versions: [] };
+      this.open.set(record.key, { run: known, hadEnded, ...how });
       return;
     }
-    const versions = known && known.parked === null ? [] : await existing.runVersions(record.key);
-    const run = new BookRun(record, known?.firstSeenMs ?? nowMs, known?.console);
+    const isHeld = known !== null && known.parked === null && !known.isMissing;
+    const versions = isHeld ? [] : await existing.runVersions(record.key);
+    const run = new BookRun(record, known?.firstSeenMs ?? nowMs, known?.console, copy);
+    run.isOpen = isOpen;
     for (const { content } of versions) run.contents.add(content);
     const earlierSeries = (metric: string): EarlierSeries[] => [
       ...earlierOf(versions, metric),
       ...(known?.series.get(metric)?.checkpoints() ?? []),
     ];
-    this.open.set(record.key, { run, hadEnded: false, earlier: known, isFresh: true, earlierSeries });
+    const how = { earlier: known, isFresh: true, earlierSeries, versions };
+    this.open.set(record.key, { run, hadEnded: false, ...how });
   }
 
   private async append(key: RunKey, metric: string, points: PointColumns): Promise<void> {
     const { run, earlier, isFresh, hadEnded, earlierSeries } = this.open.get(key)!;
     const { tally, mayTakeSeries } = this.options.sources;
     // What is told again was counted when it was told first.
+    const { learned } = run.beginning;
     run.beginning.add(metric, points, earlier ? () => true : mayTakeSeries);
+    if (run.beginning.learned > learned) run.learnedMs = this.options.nowMs;
     this.points += points.steps.length;
     run.sawPoints(points.timesMs);
     if (!isFresh) {
@@ -179,20 +221,22 @@ export class BookTurn {
   private end(key: RunKey): void {
     const open = this.open.get(key)!;
     this.open.delete(key);
-    if (open.isFresh) this.adopt(key, open.run, open.earlier);
+    if (open.isFresh) this.adopt(open);
   }
 
   /** A telling from the start becomes part of the book, as far as it says something else than what was there. */
-  private adopt(key: RunKey, run: BookRun, earlier: BookRun | null): void {
+  private adopt({ run, earlier, versions }: Open): void {
     const { source, nowMs } = this.options;
     if (earlier === null) {
       run.judge(source.claim, nowMs, source.turns === 0);
-      source.runs.set(key, run);
-      this.touched.add(key);
-      if (!run.isLive && run.contents.size > 0) run.parkIfKnown();
+      source.runs.set(run.place, run);
+      this.touched.add(run.record.key);
+      if (!run.isLive && versions.length > 0) run.parkIfStored(versions);
       return;
     }
     earlier.isDropped = false;
+    earlier.isLeftOut = false;
+    earlier.isOpen = run.isOpen;
     const { isMissing } = earlier;
     const goesOn = earlier.parked === null && !isMissing && run.continueFrom(earlier);
     const isSame = earlier.parked === null ? goesOn && run.isLike(earlier) : run.content() === earlier.parked;
@@ -203,7 +247,7 @@ export class BookTurn {
     run.takeOver(earlier, goesOn);
     earlier.release();
     if (run.richer !== null) run.release();
-    source.runs.set(key, run);
+    source.runs.set(run.place, run);
     this.stir(run);
   }
 

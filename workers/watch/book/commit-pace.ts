@@ -13,6 +13,7 @@ export interface Unstored {
 }
 
 const MINUTE_MS = 60_000;
+const UNSEEN_MS = 10_000;
 /** Only in memory, in all. */
 export const MOST_UNSTORED_BYTES = 32 * 1024 * 1024;
 
@@ -29,6 +30,24 @@ export function isWorthStoring(run: Unstored, nowMs: number): boolean {
   // Its training may be over, and nothing will say so.
   if (run.added > 0 && nowMs - run.lastSignMs >= Math.max(MINUTE_MS, ageMs / 10)) return true;
   return run.hasNews && sinceMs >= ageMs / 3;
+}
+
+/** The same where nobody looks any more, and the page may go without another word. Spaced by growth as well. */
+export function isWorthStoringUnseen(
+  { isUrgent, added, stored, storedMs }: Unstored,
+  nowMs: number,
+): boolean {
+  return isUrgent || (nowMs - storedMs >= UNSEEN_MS && added > 0 && added * 8 >= stored);
+}
+
+/** When a run will be worth that though nothing more is heard of it; Infinity where it is not. */
+export function worthStoringMs(run: Unstored): number {
+  if (run.isUrgent) return Number.NEGATIVE_INFINITY;
+  const { added, storedMs, lastSignMs, firstSeenMs } = run;
+  if (added === 0) return Number.POSITIVE_INFINITY;
+  // Silent for a tenth of its age: of the time from its first sign to then.
+  const silentMs = Math.max(lastSignMs + MINUTE_MS, (lastSignMs * 10 - firstSeenMs) / 9);
+  return Math.max(storedMs + MINUTE_MS, silentMs);
 }
 
 /** Whether it goes along when another is stored. */

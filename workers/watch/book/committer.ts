@@ -2,6 +2,7 @@ import type { ImportReport } from '../../../src/domain/import-report.ts';
 import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { FactRecord } from '../../../src/domain/records.ts';
 import type { ArtifactEntry } from '../../../src/domain/run.ts';
+import { revisionOfTelling } from '../../../src/domain/told-runs.ts';
 import { ProblemList } from '../../import/problem-list.ts';
 import type { SourceFile } from '../../import/source.ts';
 import { ArtifactKeeper, packArtifacts } from '../../import/storing/artifact-keeper.ts';
@@ -12,7 +13,7 @@ import type { BookSource, BookSources } from './book-sources.ts';
 import type { BookTurn } from './book-turn.ts';
 import { retryMs } from './commit-pace.ts';
 import { FactCommit } from './fact-commit.ts';
-import { type RunSnapshot, settleSnapshot, takeSnapshot } from './run-snapshot.ts';
+import { type RunSnapshot, settleSnapshot, snapshotAs, takeSnapshot } from './run-snapshot.ts';
 
 /** The disk is full, and nobody waits. */
 class DiskFullError extends Error {}
@@ -154,12 +155,14 @@ export class Committer {
       gathered.stored.push(...this.earlyStored);
       const report = this.report(gathered, startedMs);
       const isNews = await commit.finish(this.options.nowMs(), report);
+      this.sources.storedExperiments(commit.taken);
       this.succeeded(gathered, isNews);
       return isNews;
     } catch (error) {
       this.artifacts.retry(gathered.owners);
       this.hasLost ||= this.early !== null;
       this.early = null;
+      this.earlyStored = [];
       await commit?.abandon();
       if (!(error instanceof DiskFullError)) throw error;
       this.wasRefused();
@@ -188,11 +191,14 @@ export class Committer {
     this.wasRefused();
     const waitMs = retryMs(this.refusals);
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, waitMs);
       const stop = (): void => {
         clearTimeout(timer);
         reject(new DiskFullError());
       };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      }, waitMs);
       signal.addEventListener('abort', stop, { once: true });
     });
   }
@@ -233,7 +239,7 @@ export class Committer {
     const listings = new Map<string, ArtifactEntry[]>();
     for (const [owner, list] of gathered.artifacts)
       listings.set(owner, [...this.artifacts.listing(owner, list)]);
-    await packArtifacts(listings, commit.existing, commit.artifacts);
+    await packArtifacts(listings, commit.existing, commit.artifacts, true);
   }
 
   /** Owners of files that changed, and whether nothing more will come for them. */
@@ -247,15 +253,12 @@ export class Committer {
       const { key } = run.record;
       if (!owners.has(key)) continue;
       if (run.parked !== null) {
-        const versions = await existing.artifactVersions(key);
-        this.artifacts.trust(
-          key,
-          versions.map(({ entries }) => entries),
-          this.options.nowMs(),
-        );
+        this.artifacts.trust(key, await existing.artifactTellings(key), this.options.nowMs());
       }
       const isOver = run.parked !== null || !run.isLive || run.hasEnded;
-      if (run.richer !== null || (!isOver && !isWanted(run, source))) refused.add(key);
+      // Of a run that waits, or grows, they wait with it.
+      const isKnown = run.parked !== null || run.contents.size > 0;
+      if (run.richer !== null || (!(isOver && isKnown) && !isWanted(run, source))) refused.add(key);
       else owners.set(key, isOver);
     }
     for (const key of refused) owners.delete(key);
@@ -279,23 +282,25 @@ export class Committer {
 
   /** null where the run is not part of the book any more. */
   private async write(run: BookRun, source: BookSource, commit: FactCommit): Promise<Stored | null> {
-    const { key, experiment } = run.record;
-    if (source.runs.get(key) !== run) return null;
+    const { key } = run.record;
+    const versions = await commit.existing.runVersions(key);
+    if (source.runs.get(run.place) !== run) return null;
     const isNew = run.contents.size === 0;
     const content = run.content();
-    const isKnown = run.contents.has(content);
-    const { draft, snapshot } = takeSnapshot(run, content, commit.points);
-    if (!isKnown) commit.addRun(draft);
-    const record = source.experiments.get(experiment);
+    const revision = revisionOfTelling({ record: run.record, content, points: run.points }, versions);
+    const known = revision === null ? versions.find((version) => version.content === content) : undefined;
+    const { draft, snapshot } = known
+      ? { draft: null, snapshot: snapshotAs(run, known) }
+      : takeSnapshot(run, content, revision ?? 0, commit.points);
+    if (draft) commit.addRun(draft);
+    const record = source.experiments.get(snapshot.record.experiment);
     if (record) await commit.addOther(record);
     await commit.points.drain();
     return { run, source, snapshot, isNew };
   }
 
   private async writeOthers(commit: FactCommit, gathered: Gathered): Promise<void> {
-    for (const source of this.sources.list) {
-      for (const record of this.sources.experimentsWithoutRuns(source)) await commit.addOther(record);
-    }
+    for (const record of this.sources.dueExperiments()) await commit.addOther(record);
     gathered.others.push(...this.sources.others);
     for (const [, record] of gathered.others) await commit.addOther(record);
   }
@@ -311,6 +316,7 @@ export class Committer {
 
   private mayLeave(run: BookRun, source: BookSource, turn: BookTurn): boolean {
     if (run.parked !== null || run.isLive || turn.isOpen(run.record.key)) return false;
+    if (this.options.nowMs() < this.sources.openUntilMs(run)) return false;
     return run.richer === null && !run.isMissing && !this.sources.mayBeLeftOut(source);
   }
 
@@ -335,7 +341,7 @@ export class Committer {
     for (const [run] of this.sources.all()) for (const series of run.series.values()) series.resolve();
     const runs = stored.flatMap(({ run, source, snapshot }) => {
       // Told anew meanwhile, perhaps.
-      const current = source.runs.get(run.record.key);
+      const current = source.runs.get(run.place);
       if (!current || current.parked !== null) return [];
       settleSnapshot(current, snapshot, nowMs);
       return [current];

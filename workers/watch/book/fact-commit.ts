@@ -27,7 +27,11 @@ export class FactCommit {
   readonly artifacts: RecordPacker;
   private readonly runs: RecordPacker;
   private readonly others: RecordPacker;
+  /** Records that are stored with it, or were before. */
+  readonly taken = new Set<FactRecord>();
   private readonly lines = new Set<string>();
+  /** Runs by key and content. */
+  private readonly told = new Set<string>();
   private drafts: RunDraft[] = [];
 
   private constructor(
@@ -72,13 +76,20 @@ export class FactCommit {
     }
   }
 
+  /** Of what several sources tell alike, the first is stored, as of an import. */
   addRun(draft: RunDraft): void {
+    const told = `${draft.record.key}\n${draft.content}`;
+    if (this.told.has(told)) return;
+    this.told.add(told);
     this.drafts.push(draft);
   }
 
   async addOther(record: FactRecord): Promise<void> {
-    const line = canonicalJson(record);
-    if (this.lines.has(line) || this.existing.hasLine(line)) return;
+    this.taken.add(record);
+    const stored = this.existing.toStore(record);
+    if (stored === null) return;
+    const line = canonicalJson(stored);
+    if (this.lines.has(line)) return;
     this.lines.add(line);
     await this.others.add('', line);
   }

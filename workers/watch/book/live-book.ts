@@ -1,38 +1,44 @@
-import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import { BYTES_PER_POINT } from '../../../src/base/columns.ts';
-import type { ExperimentKey, RunKey } from '../../../src/domain/ids.ts';
-import type { LiveMessage } from '../../../src/domain/live/live-message.ts';
+import type { RunKey } from '../../../src/domain/ids.ts';
 import type { ImportProblem } from '../../../src/domain/problem.ts';
-import type { ExperimentRecord } from '../../../src/domain/records.ts';
 import type { Claim } from '../../import/detect/detect.ts';
 import type { ImportEvent } from '../../import/format.ts';
 import { JobSettings } from '../../import/rivals/job-settings.ts';
 import { type SourceFile, SourceReadError, SourceTree } from '../../import/source.ts';
 import type { LiveBook, TakenTurn } from '../book.ts';
 import { BookArtifacts } from './book-artifacts.ts';
+import { BookNews } from './book-news.ts';
 import type { LiveBookOptions } from './book-options.ts';
 import type { BookRun } from './book-run.ts';
 import { type BookSource, BookSources } from './book-sources.ts';
 import { BookTurn } from './book-turn.ts';
-import { goesAlong, isWorthStoring, MOST_UNSTORED_BYTES, restMs, type Unstored } from './commit-pace.ts';
+import {
+  goesAlong,
+  isWorthStoring,
+  isWorthStoringUnseen,
+  MOST_UNSTORED_BYTES,
+  restMs,
+} from './commit-pace.ts';
 import { Committer } from './committer.ts';
 import { isConsole } from './console-tail.ts';
-import { NewsBatch } from './news.ts';
+import { firstDueMs, unstored } from './unstored.ts';
 
 /** More than this is not kept in memory, not even while the disk is full. */
 const MOST_HELD_BYTES = 64 * 1024 * 1024;
+/** Listed in what is told of the folder. */
+const MOST_LIVE_KEYS = 100;
 /** A run that was silent for so long and is stored is not held any longer. It is live again when it grows. */
 const SILENT_MS = 30 * 60_000;
 /** The same where it had said that it ended. */
 const ENDED_SILENT_MS = 10 * 60_000;
 /** A look does not wait longer for a commit: news go on while it is under way. */
 const COMMIT_WAIT_MS = 250;
+/** An experiment is told anew with many a run: that alone is stored more seldom. */
+const EXPERIMENTS_REST_MS = 60_000;
 /** Between commits of what memory should not hold. */
 const MOMENT_MS = 5000;
-/** Answers to those who come are at least so far apart: all hear each. */
-const ANSWER_REST_MS = 300;
-/** Who was told of runs hears so often that there is somebody: after silence they would have everything told again. */
-const BEAT_MS = 10_000;
+/** What could not be stored when it was due is tried again after this. */
+const LEAST_DUE_MS = 1000;
 
 const NO_FILES = new SourceTree([]);
 
@@ -42,31 +48,35 @@ export class FolderBook implements LiveBook {
   private readonly artifacts = new BookArtifacts();
   private readonly abort = new AbortController();
   private readonly commits: Committer;
-  /** Sources by whose word a run is told: two sources may tell of one run. */
-  private readonly tellers = new Map<RunKey, BookSource>();
-  /** Experiments as they were told. */
-  private readonly toldExperiments = new Map<ExperimentKey, string>();
+  private readonly news: BookNews;
   private settings = { tree: null as SourceTree | null, files: '', jobs: new JobSettings(NO_FILES) };
   private roomFrom = MOST_HELD_BYTES;
   private failure: unknown = null;
   private lastCommitMs = Number.NEGATIVE_INFINITY;
-  private answer: ReturnType<typeof setTimeout> | null = null;
-  private lastAnswerMs = Number.NEGATIVE_INFINITY;
-  private lastPostMs = Number.NEGATIVE_INFINITY;
-  private readonly pulse = setInterval(() => this.beat(), BEAT_MS);
+  private lastLookMs = Number.NEGATIVE_INFINITY;
   private isClosed = false;
 
   constructor(private readonly options: LiveBookOptions) {
+    this.news = new BookNews(options, this.sources);
     this.commits = new Committer(options, this.sources, this.artifacts, this.abort.signal, (runs) =>
       this.wereStored(runs),
     );
-    options.channel.addEventListener('message', this.onMessage);
   }
 
   get liveRuns(): number {
-    let count = 0;
-    for (const [run] of this.sources.all()) if (run.isLive && run.richer === null) count += 1;
-    return count;
+    return this.underWay().size;
+  }
+
+  get liveKeys(): readonly RunKey[] {
+    return [...this.underWay()].slice(0, MOST_LIVE_KEYS);
+  }
+
+  /** One that has just ended is told of until it is stored, and counts no more. */
+  private underWay(): ReadonlySet<RunKey> {
+    const keys = new Set<RunKey>();
+    for (const [run] of this.sources.all())
+      if (run.isLive && !run.hasEnded && run.richer === null && run.copy === 0) keys.add(run.record.key);
+    return keys;
   }
 
   get runs(): number {
@@ -77,7 +87,7 @@ export class FolderBook implements LiveBook {
 
   async take(claim: Claim, events: AsyncIterable<ImportEvent>, isWhole: boolean): Promise<TakenTurn> {
     const { facts, nowMs } = this.options;
-    const source = this.sources.of(claim);
+    const source = this.sources.of(claim, nowMs());
     const turn = new BookTurn({
       sources: this.sources,
       source,
@@ -111,9 +121,11 @@ export class FolderBook implements LiveBook {
 
   async endLook(nowMs: number): Promise<void> {
     if (this.failure !== null) throw this.takeFailure();
+    if (nowMs < this.lastLookMs) this.clockWentBack(nowMs);
+    this.lastLookMs = nowMs;
     await this.readConsoles();
     this.settle();
-    this.tell(nowMs, false);
+    this.news.tell(nowMs);
     this.letGo(nowMs);
     if (this.commits.isUnderWay || nowMs < this.commits.notBeforeMs || !this.isCommitDue(nowMs)) return;
     const isFirst = this.commits.commits === 0;
@@ -123,10 +135,27 @@ export class FolderBook implements LiveBook {
       isPatient: false,
       isWanted: (run, source) => this.isWanted(run, source, nowMs),
     });
-    commit.catch((error: unknown) => {
+    const ended = commit.catch((error: unknown) => {
       this.failure = error;
     });
-    await (isFirst ? commit : Promise.race([commit, pause(COMMIT_WAIT_MS)]));
+    const enough = new Promise((resolve) => setTimeout(resolve, COMMIT_WAIT_MS));
+    await (isFirst ? ended : Promise.race([ended, enough]));
+    if (this.failure !== null) throw this.takeFailure();
+  }
+
+  dueMs(nowMs: number): number {
+    const { commits } = this;
+    const restedMs = Math.max(commits.notBeforeMs, this.lastCommitMs + restMs(commits.commits));
+    return Math.max(firstDueMs(this.sources), restedMs, nowMs + LEAST_DUE_MS);
+  }
+
+  /** What lies in the future by now was now: else nothing would be told or stored before the clock is there again. */
+  private clockWentBack(nowMs: number): void {
+    this.lastCommitMs = Math.min(this.lastCommitMs, nowMs);
+    this.commits.notBeforeMs = Math.min(this.commits.notBeforeMs, nowMs);
+    this.news.clockWentBack(nowMs);
+    this.artifacts.clockWentBack(nowMs);
+    for (const [run] of this.sources.all()) run.clockWentBack(nowMs);
   }
 
   /** Said once and tried again, but where points were lost that only a new watch can read. */
@@ -142,7 +171,7 @@ export class FolderBook implements LiveBook {
     for (const run of source.runs.values()) {
       run.isDropped = true;
       if (!isReplaced) continue;
-      this.tellOver([run], source);
+      this.news.tellOver([run]);
       run.release();
     }
     if (isReplaced) this.sources.forget(claim);
@@ -151,6 +180,20 @@ export class FolderBook implements LiveBook {
   async store(): Promise<void> {
     const { sources, options } = this;
     await this.storeAll((run, source) => !sources.isHeldBack(run, source, options.nowMs(), true));
+  }
+
+  async hide(): Promise<void> {
+    const nowMs = this.options.nowMs();
+    if (this.isClosed || this.commits.isUnderWay || nowMs < this.commits.notBeforeMs) return;
+    const isWanted = (run: BookRun, source: BookSource): boolean =>
+      run.parked === null && this.mayStore(run, source, nowMs) && isWorthStoringUnseen(unstored(run), nowMs);
+    for (const [run, source] of this.sources.all()) {
+      if (!isWanted(run, source)) continue;
+      this.lastCommitMs = nowMs;
+      this.settle(true);
+      await this.commits.commit({ isPatient: false, isWanted });
+      return;
+    }
   }
 
   async rest(): Promise<void> {
@@ -162,10 +205,7 @@ export class FolderBook implements LiveBook {
     try {
       await this.store();
     } finally {
-      this.tellOver(
-        live.filter((run) => !run.isLive && run.told !== 'nothing'),
-        null,
-      );
+      this.news.tellOver(live.filter((run) => !run.isLive));
     }
   }
 
@@ -176,25 +216,15 @@ export class FolderBook implements LiveBook {
       // As an import of the folder would: nothing more is to come that could tell.
       await this.storeAll((run) => run.richer === null && !run.isMissing);
     } finally {
-      clearInterval(this.pulse);
       this.abort.abort();
-      if (this.answer !== null) clearTimeout(this.answer);
       await this.commits.abandon();
-      this.options.channel.removeEventListener('message', this.onMessage);
-      this.post({ kind: 'bye', watcher: this.options.watcher });
+      this.news.close();
     }
   }
 
   private async storeAll(isWanted: (run: BookRun, source: BookSource) => boolean): Promise<void> {
     this.settle(true);
     await this.commits.commit({ isPatient: true, isWanted });
-  }
-
-  private beat(): void {
-    const atMs = this.options.nowMs();
-    if (this.tellers.size === 0 || atMs - this.lastPostMs < BEAT_MS / 2) return;
-    const nothing = { from: '', experiments: [], runs: [] };
-    this.post({ kind: 'news', watcher: this.options.watcher, atMs, ...nothing });
   }
 
   private jobSettings(): JobSettings {
@@ -234,16 +264,20 @@ export class FolderBook implements LiveBook {
   // What is whose.
 
   private settle(isFinal = false): void {
-    this.sources.settle((run, source, richer) => {
-      if (richer) this.leaveOut(run, source, richer);
-      else this.takeIn(run, source);
-    }, isFinal);
+    this.sources.settle(
+      (run, source, richer) => {
+        if (richer) this.leaveOut(run, richer);
+        else this.takeIn(run, source);
+      },
+      this.options.nowMs(),
+      isFinal,
+    );
   }
 
   /** Another source tells more of this run. */
-  private leaveOut(run: BookRun, source: BookSource, richer: Claim): void {
+  private leaveOut(run: BookRun, richer: Claim): void {
     run.richer = richer;
-    if (run.told !== 'nothing') this.tellOver([run], source);
+    this.news.tellOver([run]);
     if (run.parked === null) run.release();
   }
 
@@ -253,13 +287,13 @@ export class FolderBook implements LiveBook {
     if (run.parked === null) this.want(run, source);
   }
 
-  /** Its source does not tell of it any more: what was stored of it stays, and nothing else. */
+  /** Its source does not tell of it any more: where nothing of it was stored, nothing is kept. */
   private lose(run: BookRun, source: BookSource): void {
     run.isDropped = true;
     if (run.contents.size > 0) return;
-    this.tellOver([run], source);
+    this.news.tellOver([run]);
     run.release();
-    source.runs.delete(run.record.key);
+    source.runs.delete(run.place);
   }
 
   /** Points of it are missing. */
@@ -270,88 +304,6 @@ export class FolderBook implements LiveBook {
     this.options.onWanted(source.claim);
   }
 
-  // News.
-
-  private readonly onMessage = ({ data }: { readonly data: unknown }): void => {
-    const isHello =
-      typeof data === 'object' && data !== null && (data as { kind?: unknown }).kind === 'hello';
-    if (!isHello || this.answer !== null || this.isClosed) return;
-    const waitMs = this.lastAnswerMs + ANSWER_REST_MS - this.options.nowMs();
-    if (waitMs <= 0) this.tellAll();
-    else
-      this.answer = setTimeout(() => {
-        this.answer = null;
-        this.tellAll();
-      }, waitMs);
-  };
-
-  private tellAll(): void {
-    const nowMs = this.options.nowMs();
-    this.lastAnswerMs = nowMs;
-    this.toldExperiments.clear();
-    this.tell(nowMs, true);
-  }
-
-  /** `isAnswer`: everything as whole runs, to somebody who knows nothing. */
-  private tell(nowMs: number, isAnswer: boolean): void {
-    const runs = this.runsToTell(isAnswer);
-    const batch = new NewsBatch(
-      (news) => this.post(news),
-      this.options.watcher,
-      nowMs,
-      this.experimentsToTell(runs),
-    );
-    for (const [run] of runs) {
-      if (!isAnswer && run.canTellGrowth) batch.addGrown(run);
-      else batch.addWhole(run);
-    }
-    batch.end(isAnswer);
-  }
-
-  private runsToTell(isAnswer: boolean): readonly (readonly [BookRun, BookSource])[] {
-    const runs: (readonly [BookRun, BookSource])[] = [];
-    for (const [run, source] of this.sources.all()) {
-      if (!run.isLive || run.richer !== null || run.isMissing || run.isPacking) continue;
-      if (run.told === 'all' && !isAnswer) continue;
-      if (run.contents.size === 0 && this.sources.isUndecided(run, source)) continue;
-      const { key } = run.record;
-      const teller = this.tellers.get(key) ?? source;
-      if (teller !== source) continue;
-      this.tellers.set(key, source);
-      runs.push([run, source]);
-    }
-    return runs;
-  }
-
-  private experimentsToTell(runs: readonly (readonly [BookRun, BookSource])[]): readonly ExperimentRecord[] {
-    const news = new Map<ExperimentKey, ExperimentRecord>();
-    for (const [run, source] of runs) {
-      const record = source.experiments.get(run.record.experiment);
-      if (!record || news.has(record.key)) continue;
-      const line = canonicalJson(record);
-      if (this.toldExperiments.get(record.key) === line) continue;
-      this.toldExperiments.set(record.key, line);
-      news.set(record.key, record);
-    }
-    return [...news.values()];
-  }
-
-  private tellOver(runs: readonly BookRun[], source: BookSource | null): void {
-    const keys: RunKey[] = [];
-    for (const run of runs) {
-      const { key } = run.record;
-      run.told = 'nothing';
-      if (source !== null && this.tellers.get(key) !== source) continue;
-      if (this.tellers.delete(key)) keys.push(key);
-    }
-    if (keys.length > 0) this.post({ kind: 'over', watcher: this.options.watcher, runs: keys });
-  }
-
-  private post(message: LiveMessage): void {
-    this.lastPostMs = this.options.nowMs();
-    this.options.channel.postMessage(message);
-  }
-
   // Facts.
 
   private isCommitDue(nowMs: number): boolean {
@@ -359,6 +311,7 @@ export class FolderBook implements LiveBook {
     if (this.holdsMuch && nowMs - this.lastCommitMs >= MOMENT_MS) return true;
     if (nowMs - this.lastCommitMs < restMs(this.commits.commits)) return false;
     if (this.sources.others.size > 0) return true;
+    if (nowMs - this.lastCommitMs >= EXPERIMENTS_REST_MS && this.sources.hasDueExperiments) return true;
     for (const [run, source] of this.sources.all()) {
       if (run.parked === null) {
         if (this.mayStore(run, source, nowMs) && isWorthStoring(unstored(run), nowMs)) return true;
@@ -396,17 +349,16 @@ export class FolderBook implements LiveBook {
   private wereStored(runs: readonly BookRun[]): void {
     const over: BookRun[] = [];
     for (const run of runs) {
-      const isLeft = run.isLive && !run.hasEnded;
-      if (isLeft) {
+      if (run.isLive && !run.hasEnded) {
         run.told = 'nothing';
         continue;
       }
       if (run.pendingPoints > 0 || run.hasNews) continue;
-      if (run.told !== 'nothing') over.push(run);
+      over.push(run);
       run.park(run.content());
     }
-    this.tell(this.options.nowMs(), false);
-    this.tellOver(over, null);
+    this.news.tell(this.options.nowMs());
+    this.news.tellOver(over);
   }
 
   /** Runs that are stored as they are and of which nothing more is to come, or nothing has for long. */
@@ -421,20 +373,6 @@ export class FolderBook implements LiveBook {
       over.push(run);
       run.park(content);
     }
-    this.tellOver(over, null);
+    this.news.tellOver(over);
   }
-}
-
-function unstored(run: BookRun): Unstored {
-  const { firstSeenMs, storedMs, lastSignMs, storedPoints: stored } = run;
-  const added = run.pendingPoints;
-  const isNew = run.contents.size === 0;
-  const isUrgent = isNew || (run.hasEnded && (added > 0 || run.hasNews)) || (!run.isLive && run.hasNews);
-  return { stored, added, hasNews: run.hasNews, isUrgent, firstSeenMs, storedMs, lastSignMs };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -6,7 +6,7 @@ import { type RunBeginning, rankOf, SameRuns } from '../../import/rivals/same-ru
 /** A source and the runs that it tells of, in the order in which it does. */
 export interface RivalSource {
   readonly claim: Claim;
-  readonly beginnings: Iterable<readonly [RunKey, RunBeginning]>;
+  readonly beginnings: Iterable<readonly [run: RunKey, beginning: RunBeginning, isGrowing: boolean]>;
 }
 
 /** Which runs are those of a richer source, by what is known of their beginnings by now. */
@@ -26,8 +26,8 @@ export function settleRuns(sources: readonly RivalSource[]): Settlement {
   for (const claim of same.claims) {
     if (!same.concerns(claim)) continue;
     const richer = new Map<RunKey, Claim>();
-    for (const [run, beginning] of of.get(claim)!.beginnings) {
-      const found = same.recognise(run, claim, beginning);
+    for (const [run, beginning, isGrowing] of of.get(claim)!.beginnings) {
+      const found = same.recognise(run, claim, beginning, isGrowing);
       if (found) richer.set(run, found);
     }
     leftOut.set(claim, richer);

@@ -1,5 +1,5 @@
 import type { Hash, MetricKey } from '../../../src/domain/ids.ts';
-import type { RunRecord, SeriesPart } from '../../../src/domain/run.ts';
+import type { RunRecord, SeriesPart, StoredRun } from '../../../src/domain/run.ts';
 import type { PackWriter, PendingPart } from '../../import/storing/pack-writer.ts';
 import type { RunDraft } from '../../import/storing/run-draft.ts';
 import type { BookRun } from './book-run.ts';
@@ -25,6 +25,7 @@ export interface RunSnapshot {
 export function takeSnapshot(
   run: BookRun,
   content: Hash,
+  revision: number,
   packs: PackWriter,
 ): { readonly draft: RunDraft; readonly snapshot: RunSnapshot } {
   const series: SeriesSnapshot[] = [];
@@ -41,9 +42,19 @@ export function takeSnapshot(
   }
   const { record } = run;
   return {
-    draft: { record, content, series: drafts },
+    draft: { record, content, revision, series: drafts },
     snapshot: { record, content, points: run.points, series },
   };
+}
+
+/** The run as it is stored already, by this version. */
+export function snapshotAs(run: BookRun, version: StoredRun): RunSnapshot {
+  const parts = new Map(version.series.map((one) => [one.key, one.parts]));
+  const series = run.sortedSeries().map((one): SeriesSnapshot => {
+    const { key, lineage, count } = one;
+    return { key, lineage, count, fingerprint: one.summary().fingerprint, parts: parts.get(key) ?? [] };
+  });
+  return { record: run.record, content: version.content, points: run.points, series };
 }
 
 /** The snapshot is stored: `run` may have grown since, or be told otherwise by now. */

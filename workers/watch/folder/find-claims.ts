@@ -10,6 +10,9 @@ import type { WatchedFile } from './watched-file.ts';
 const TELLING_BYTES = 1024;
 /** By so many bytes a file that was written anew is known to be of the same kind. */
 const KIND_BYTES = 16;
+/** What the disk refused is asked for again, later each time. */
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 60_000;
 /** What else lies in a folder that somebody trains in is no news to them. */
 const UNTOLD: ReadonlySet<ProblemCode> = new Set([
   'unrecognised-file',
@@ -42,11 +45,21 @@ export class ClaimFinder {
   /** Files whose heads have to be read again before anybody is asked about them. */
   private readonly doubtful = new Set<string>();
   private isWanted = true;
+  /** Files whose heads the disk refused, and how often in a row there were such. */
+  private readonly unread = new Set<string>();
+  private refusals = 0;
+  private againMs = 0;
 
   constructor(private readonly formats: readonly ImportFormat[]) {}
 
-  get needsLook(): boolean {
-    return this.isWanted;
+  /** When the formats have to be asked again; Infinity where they have not. */
+  get dueMs(): number {
+    if (this.isWanted) return 0;
+    return this.unread.size > 0 ? this.againMs : Number.POSITIVE_INFINITY;
+  }
+
+  clockWentBack(nowMs: number): void {
+    this.againMs = Math.min(this.againMs, nowMs);
   }
 
   /** The source that a file belongs to; none for a file that nobody reads, or that is read as part of a folder. */
@@ -64,20 +77,39 @@ export class ClaimFinder {
     }
   }
 
-  async find(table: FileTable, signal: AbortSignal): Promise<FoundClaims> {
+  async find(table: FileTable, signal: AbortSignal, nowMs: number): Promise<FoundClaims> {
     this.isWanted = false;
+    this.unread.clear();
     const files = table.asTree().files.map((file) => this.asHead(table.get(file.path)!));
     const tree = new SourceTree(files);
-    const { claims, problems } = await detect(tree, this.formats, signal);
+    const { claims, problems } = await detect(tree, this.formats, signal).catch((error: unknown) => {
+      this.isWanted = true;
+      throw error;
+    });
+    this.refusals = this.unread.size > 0 ? this.refusals + 1 : 0;
+    this.againMs = nowMs + Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.refusals);
     const paths = tree.files.map(({ path }) => path);
-    const found = claims.map((claim) => foundClaim(claim, paths, tree));
+    const kept = this.unreadClaims(tree);
+    const found = [...claims, ...kept].map((claim) => foundClaim(claim, paths, tree));
+    // Whether those can be read, their sources say.
+    const isTold = new Set(kept.map(({ path }) => path));
     this.owners = new Map();
     for (const one of found) for (const path of one.paths ?? []) this.owners.set(path, one);
     this.found = {
       claims: new Map(found.map((one) => [one.id, one])),
-      problems: problems.flatMap((problem) => this.told(problem)),
+      problems: problems.flatMap((problem) => (isTold.has(problem.path) ? [] : this.told(problem))),
     };
     return this.found;
+  }
+
+  /** Whoever cannot be asked now is what it was. */
+  private unreadClaims(tree: SourceTree): readonly Claim[] {
+    return [...this.unread].flatMap((path) => {
+      const { claim } = this.owners.get(path) ?? {};
+      const file = tree.get(path);
+      if (!claim?.file || claim.path !== path || !file) return [];
+      return [{ ...claim, file, sizeBytes: file.sizeBytes }];
+    });
   }
 
   private async noteChanged(file: WatchedFile, isDoubtful: boolean): Promise<void> {
@@ -92,7 +124,10 @@ export class ClaimFinder {
   private asHead(file: WatchedFile): SourceFile {
     const { path, sizeBytes, modifiedMs } = file;
     const slice = async (start: number, end: number) => {
-      const head = await file.headBytes(this.doubtful.has(path));
+      const head = await file.headBytes(this.doubtful.has(path)).catch((error: unknown) => {
+        this.unread.add(path);
+        throw error;
+      });
       this.doubtful.delete(path);
       return end <= head.length || head.length === sizeBytes
         ? head.slice(start, end)

@@ -23,6 +23,8 @@ const HOT_MS = 60_000;
 const MOST_HOT = 300;
 /** What is known of a file is looked at again before it is read, when it is older than this. */
 const STALE_MS = 100;
+/** Sources asked at a time. */
+const AT_ONCE = 8;
 /** Files beside a SQLite database. */
 const BESIDE_DATABASE = /-(?:journal|wal|shm)$/;
 
@@ -49,6 +51,10 @@ export interface Look {
   readonly lookMs: number;
   /** When there is more to do, whatever happens; Infinity where there is not. */
   readonly dueMs: number;
+  /** Files moved of which the browser did not tell; null where those that moved lately were not looked at. */
+  readonly hasUntold: boolean | null;
+  /** A file was not found: whether it is gone or the whole folder, only a look at that tells. */
+  readonly needsAll: boolean;
 }
 
 /** What is to be done about it is another thing than after an import. */
@@ -61,7 +67,7 @@ function asWatched(problem: ImportProblem): ImportProblem {
 
 /** Looks at a folder, and reads what is new in it into the book. One look at a time. */
 export class FolderReader {
-  readonly meter: ReadMeter = { bytes: 0, refused: new Map() };
+  readonly meter: ReadMeter = { bytes: 0, refusals: 0, lastRefused: new Map(), refused: new Map() };
   bytesAtStart = 0;
   bytesAppended = 0;
   private readonly table: FileTable;
@@ -73,13 +79,22 @@ export class FolderReader {
   private changes: Changes = noChanges();
   private isFirst = true;
   private isCut = false;
+  private needsAll = false;
+  private hasUntold: boolean | null = null;
+  private lookedMs = 0;
   private unknown: readonly string[] = [];
 
   constructor(private readonly options: FolderReaderOptions) {
     const { book, foldRuns, signal, now, formats } = options;
     this.table = new FileTable(this.meter, (path) => this.lookNow(path));
     this.finder = new ClaimFinder(formats);
-    this.around = { book, tree: () => this.table.asTree(), context: { signal, foldRuns }, now };
+    this.around = {
+      book,
+      tree: () => this.table.asTree(),
+      context: { signal, foldRuns },
+      lastRefusal: (source) => this.sources.lastRefusal(source, this.meter),
+      now,
+    };
   }
 
   get fileCount(): number {
@@ -111,10 +126,18 @@ export class FolderReader {
     this.sources.want(claim);
   }
 
-  /** Throws what the browser says of the folder itself, and an AbortError. */
-  async look(where: Where): Promise<Look> {
+  /**
+   * `withHot`: looks at the files that moved lately besides. Throws what the browser says of the folder itself, and an
+   * AbortError.
+   */
+  async look(where: Where, withHot = false): Promise<Look> {
     const { now, book, signal } = this.options;
     const startMs = now();
+    this.needsAll = false;
+    this.hasUntold = null;
+    if (startMs < this.lookedMs) this.clockWentBack(startMs);
+    this.lookedMs = startMs;
+    if (withHot && !this.isFirst) await this.scanHot(where);
     await this.scan(this.isFirst ? 'all' : where);
     const lookMs = now() - startMs;
     throwIfAborted(signal);
@@ -123,7 +146,8 @@ export class FolderReader {
     if (this.isFirst) this.bytesAtStart = this.meter.bytes;
     this.isFirst = false;
     await book.endLook(now());
-    return { hasChanged, hasNews, lookMs, dueMs: this.dueMs() };
+    const { hasUntold, needsAll } = this;
+    return { hasChanged, hasNews, lookMs, dueMs: this.dueMs(), hasUntold, needsAll };
   }
 
   /** Nobody will watch any more: what the ends of the sources tell is told. */
@@ -132,38 +156,62 @@ export class FolderReader {
     for (const source of this.sources.all) await source.end(around, true);
   }
 
+  private clockWentBack(nowMs: number): void {
+    this.findPace.clockWentBack(nowMs);
+    this.finder.clockWentBack(nowMs);
+    for (const source of this.sources.all) source.clockWentBack(nowMs);
+  }
+
   private async scan(where: Where): Promise<void> {
     const { root, path, signal } = this.options;
     if (where === 'hot') {
-      await Promise.all([...this.hot.keys()].map((one) => this.lookAgain(one)));
+      await this.scanHot(where);
     } else if (where === 'all' || where === false) {
-      const found = await walkFolder(root, path, signal);
+      const found = await walkFolder(root, path, signal, { isInOrder: this.isCut });
       this.table.takeAll(found, path, this.changes);
       this.unknown = found.unknown;
       this.isCut = found.isCut;
     } else {
-      for (const names of where.values()) await this.scanAt(names);
+      const places = [...where.values()].map((names) => ({ names, place: this.placeOf(names) }));
+      const known = new Set<string>();
+      for (const { place } of places) {
+        // A database is written through a file that stays open, of which browsers say nothing; its journal comes and goes.
+        known.add(place.replace(BESIDE_DATABASE, ''));
+        known.add(place);
+      }
+      // Most hints are of files that go on: they are asked all at once.
+      const looks = new Set([...known].filter((one) => this.table.get(one)));
+      await Promise.all([...looks].map((one) => this.lookAgain(one, true)));
+      for (const { names, place } of places) if (!looks.has(place)) await this.scanAt(names, place);
     }
   }
 
-  private async scanAt(names: readonly string[]): Promise<void> {
+  private async scanHot(where: Where): Promise<void> {
+    const told =
+      typeof where === 'object' ? new Set([...where.values()].map((names) => this.placeOf(names))) : null;
+    const untold = [...this.hot.keys()].filter((path) => !told?.has(path));
+    await Promise.all(untold.map((path) => this.lookAgain(path)));
+    this.hasUntold = untold.some((path) => this.changes.changed.has(path));
+  }
+
+  private placeOf(names: readonly string[]): string {
+    return [this.options.path, ...names].filter((name) => name !== '').join('/');
+  }
+
+  private async scanAt(names: readonly string[], place: string): Promise<void> {
     const { root, path, signal } = this.options;
-    const place = [path, ...names].filter((name) => name !== '').join('/');
-    // A database is written through a file that stays open, of which browsers say nothing; its journal comes and goes.
-    const database = place.replace(BESIDE_DATABASE, '');
-    if (database !== place) await this.lookAgain(database);
-    if (this.table.get(place)) return this.lookAgain(place);
     const found = await findBelow(root, path, names, signal);
     if (!found) this.table.removeAt(place, this.changes);
     else this.table.takeAll(found, place, this.changes);
   }
 
-  private async lookAgain(path: string): Promise<void> {
+  private async lookAgain(path: string, isTold = false): Promise<void> {
     const known = this.table.get(path);
     if (!known) return;
     try {
       const file = await known.refreshed();
-      if (!file) this.table.removeAt(path, this.changes);
+      if (!file && isTold) this.table.removeAt(path, this.changes);
+      else if (!file) this.needsAll = true;
       else if (known.isLike({ size: file.sizeBytes, lastModified: file.modifiedMs })) known.adoptFrom(file);
       else this.table.put(file, this.changes);
     } catch {
@@ -195,9 +243,9 @@ export class FolderReader {
   private async readOn(): Promise<boolean> {
     const { now, signal } = this.options;
     await this.finder.note(this.changes, this.table);
-    if (this.finder.needsLook && (this.isFirst || now() >= this.findPace.nextMs)) {
+    if (now() >= this.finder.dueMs && (this.isFirst || now() >= this.findPace.nextMs)) {
       const startMs = now();
-      const found = await this.finder.find(this.table, signal);
+      const found = await this.finder.find(this.table, signal, startMs);
       // The first time reads the beginnings of all files; after that only those that came are read.
       if (!this.isFirst) this.findPace.note(Math.min(now() - startMs, MOST_FINDING_MS), now());
       await this.sources.replace(found, this.table, this.around);
@@ -205,13 +253,22 @@ export class FolderReader {
     await this.settle();
     let hasNews = false;
     const lookedMs = now();
-    for (const source of this.sources.all) {
+    const all = [...this.sources.all];
+    let ahead = 0;
+    for (const [at, source] of all.entries()) {
       throwIfAborted(signal);
-      if (source.dueMs > now()) {
+      // Some are asked for what is new while another one is taken: the disk answers several as fast as one.
+      if (ahead <= at) {
+        const next = all.slice(at, at + AT_ONCE).filter(({ dueMs }) => dueMs <= now());
+        ahead = at + AT_ONCE;
+        if (now() - lookedMs > STALE_MS)
+          await Promise.all(next.map(({ found }) => this.refresh(found.paths)));
+        if (next.length > 1) for (const one of next) one.beginAhead(this.around);
+      }
+      if (!source.isBegun && source.dueMs > now()) {
         if (!source.isDirty) hasNews = (await source.end(this.around, false)) || hasNews;
         continue;
       }
-      if (now() - lookedMs > STALE_MS) await this.refresh(source.found.paths);
       hasNews = (await source.read(this.around)) || hasNews;
     }
     return hasNews;
@@ -235,9 +292,9 @@ export class FolderReader {
   }
 
   private dueMs(): number {
-    let dueMs = this.finder.needsLook ? this.findPace.nextMs : Number.POSITIVE_INFINITY;
+    let dueMs = Math.max(this.finder.dueMs, this.findPace.nextMs);
     for (const source of this.sources.all) dueMs = Math.min(dueMs, source.dueMs);
-    return dueMs;
+    return Math.min(dueMs, this.options.book.dueMs(this.options.now()));
   }
 
   private async lookNow(path: string): Promise<WatchedFile | null> {

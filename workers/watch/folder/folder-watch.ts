@@ -64,6 +64,7 @@ export class FolderWatch {
   private lastNewsMs: number | null = null;
   private lastLookMs: number | null = null;
   private lastAllMs = 0;
+  private lastHotMs = 0;
   private hints = new Map<string, readonly string[]>();
   /** Somebody asked for a look at the whole folder. */
   private isAllWanted = true;
@@ -126,6 +127,7 @@ export class FolderWatch {
 
   visibilityChanged(): void {
     if (this.options.isVisible()) this.isAllWanted = true;
+    else this.book.hide().catch((reason: unknown) => console.error(reason));
     this.nudge();
   }
 
@@ -159,6 +161,7 @@ export class FolderWatch {
       isObserved: this.isObserved,
       fileCount: reader.fileCount,
       liveRuns: book.liveRuns,
+      liveKeys: book.liveKeys,
       runs: book.runs,
       bytesRead: reader.meter.bytes,
       bytesAtStart: this.hasRead ? reader.bytesAtStart : reader.meter.bytes,
@@ -211,7 +214,9 @@ export class FolderWatch {
     const where = this.nextWhere();
     if (where === 'all') this.isAllWanted = false;
     else if (where === this.hints) this.hints = new Map();
-    const look = await this.reader.look(where);
+    const startMs = now();
+    const isHotDue = this.reader.hasHot && startMs >= this.hotDueMs();
+    const look = await this.reader.look(where, isHotDue && where !== 'all' && where !== 'hot');
     this.hasRead = true;
     const nowMs = now();
     this.lastLookMs = nowMs;
@@ -219,15 +224,25 @@ export class FolderWatch {
     if (where === 'all') {
       this.lastAllMs = nowMs;
       this.pace.note(look.lookMs, look.hasChanged);
-    } else if (look.hasChanged) this.pace.stir();
+    } else if (look.hasChanged || look.needsAll) this.pace.stir();
+    if (look.hasUntold !== null) this.pace.noteHot(nowMs - startMs, look.hasUntold);
+    if (look.hasUntold !== null || where === 'all') this.lastHotMs = nowMs;
     const allMs = this.lastAllMs + this.pace.delayMs(isVisible());
-    const hotMs = this.reader.hasHot ? nowMs + this.pace.hotDelayMs(isVisible()) : allMs;
+    const hotMs = this.reader.hasHot ? this.hotDueMs() : allMs;
     return Math.max(0, Math.min(allMs, hotMs, look.dueMs) - nowMs);
+  }
+
+  private hotDueMs(): number {
+    return this.lastHotMs + this.pace.hotDelayMs(this.options.isVisible());
   }
 
   private nextWhere(): Where {
     const { now, isVisible } = this.options;
-    if (this.isAllWanted || now() >= this.lastAllMs + this.pace.delayMs(isVisible())) return 'all';
+    const nowMs = now();
+    // Earlier than then: the clock was set back.
+    if (nowMs < this.lastAllMs) this.observeAgainMs = Math.min(this.observeAgainMs, nowMs);
+    const isBack = nowMs < this.lastAllMs;
+    if (this.isAllWanted || isBack || nowMs >= this.lastAllMs + this.pace.delayMs(isVisible())) return 'all';
     return this.hints.size > 0 ? this.hints : 'hot';
   }
 

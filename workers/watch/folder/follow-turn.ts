@@ -1,4 +1,5 @@
 import { isAbort } from '../../../src/base/abort.ts';
+import type { ImportProblem } from '../../../src/domain/problem.ts';
 import type { FollowRestart, ImportEvent } from '../../import/format.ts';
 import { SourceReadError } from '../../import/source.ts';
 
@@ -15,13 +16,19 @@ export class FollowTurn {
   hasTold = false;
   /** It has to be read from the start. */
   isRestart = false;
+  /** Stands for what the disk refused and the reader went on without: nothing is gone because it was not told. */
+  refusal: ImportProblem | null = null;
+  private readonly refusedBefore: number;
   private first: ImportEvent | null = null;
   private readonly iterator: AsyncIterator<ImportEvent | FollowRestart>;
 
   constructor(
     private readonly path: string,
     events: AsyncIterable<ImportEvent | FollowRestart>,
+    /** Which refusal of the disk was the last that concerns its source. */
+    private readonly lastRefusal: () => number,
   ) {
+    this.refusedBefore = lastRefusal();
     this.iterator = events[Symbol.asyncIterator]();
   }
 
@@ -54,10 +61,15 @@ export class FollowTurn {
     if (this.isRestart) throw new SourceReadError(this.path, new Error('It has to be read anew.'));
   }
 
+  /** Nobody will take it. */
+  async abandon(): Promise<void> {
+    await this.iterator.return?.();
+  }
+
   private async next(): Promise<ImportEvent | null> {
     for (;;) {
       const { done, value } = await this.iterator.next();
-      if (done) return null;
+      if (done) return this.noteRefusals();
       if (value.kind === 'restart') {
         this.isRestart = true;
         await this.iterator.return?.();
@@ -65,6 +77,12 @@ export class FollowTurn {
       }
       if (value.kind !== 'progress') return value;
     }
+  }
+
+  private noteRefusals(): ImportEvent | null {
+    if (this.refusal || this.lastRefusal() === this.refusedBefore) return null;
+    this.refusal = { code: 'unreadable-file', path: this.path };
+    return { kind: 'problem', problem: this.refusal };
   }
 
   private note(error: unknown): void {

@@ -6,7 +6,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Longer files are read from the disk each time: they are read anew seldom enough. */
 const MOST_KEPT = 16 * 1024 * 1024;
 /** Compared at the beginning and before the end that was, to tell a file that grew from another one. */
-const CHECKED_BYTES = 64;
+const CHECKED_BYTES = 16;
 
 /**
  * The bytes of a file that is read from its start each time it has grown (a table, a log without a follower): only what came
@@ -17,6 +17,7 @@ export class KeptBytes {
   private length = 0;
   private sizeBytes = 0;
   private modifiedMs = 0;
+  private turn = 0;
 
   /** The file as it is now, over what is kept of it. */
   async over(file: SourceFile): Promise<SourceFile> {
@@ -25,7 +26,12 @@ export class KeptBytes {
     this.sizeBytes = file.sizeBytes;
     this.modifiedMs = file.modifiedMs;
     const { path, sizeBytes, modifiedMs } = file;
-    return { path, sizeBytes, modifiedMs, slice: (start, end) => this.slice(file, start, end) };
+    this.turn += 1;
+    const { turn } = this;
+    // Whoever still has the file of an earlier state is not to mix its bytes with those that are kept by now.
+    const slice = (start: number, end: number) =>
+      turn === this.turn ? this.slice(file, start, end) : file.slice(start, end);
+    return { path, sizeBytes, modifiedMs, slice };
   }
 
   private async isGrown(file: SourceFile): Promise<boolean> {
@@ -49,7 +55,13 @@ export class KeptBytes {
     if (from >= to) return new Uint8Array(0);
     // A hole would have to be read for nothing.
     if (to > MOST_KEPT || from > this.length) return this.beyond(file, from, to);
-    if (to > this.length) this.append(await file.slice(this.length, to));
+    const { length } = this;
+    if (to > length) {
+      const more = await file.slice(length, to);
+      // Somebody else who asked at the same time was answered first.
+      if (length !== this.length) return this.slice(file, start, end);
+      this.append(more);
+    }
     return this.bytes.slice(from, Math.min(to, this.length));
   }
 

@@ -4,6 +4,13 @@ const QUICK_OBSERVED_MS = 2000;
 const SLOWEST_MS = 60_000;
 /** Nobody sees it. */
 const HIDDEN_MS = 10_000;
+/**
+ * Files that moved lately and move on, of which the browser does not tell (on Linux of none that its writer keeps open), are
+ * looked at so soon again …
+ */
+const CLOSE_MS = 250;
+/** … or after as long as the look and the reading took, which may be the waiting for others: not longer than this. */
+const MOST_CLOSE_MS = 500;
 /** Looking through the folder takes at most a tenth of the time. */
 const SHARE_OF_LOOKING = 0.1;
 
@@ -11,6 +18,8 @@ const SHARE_OF_LOOKING = 0.1;
 export class LookPace {
   private waitMs = 0;
   private tookMs = 0;
+  private hotMs = QUICK_MS;
+  private hotTookMs = 0;
   private isObserved = false;
 
   observe(isObserved: boolean): void {
@@ -35,9 +44,16 @@ export class LookPace {
     return Math.max(this.waitMs, this.quickMs, rest, isVisible ? 0 : HIDDEN_MS);
   }
 
-  /** From one look at the few files that moved lately to the next. */
+  /** The few files that moved lately were looked at, and read on where they had moved. */
+  noteHot(tookMs: number, hasChanged: boolean): void {
+    this.hotTookMs = tookMs;
+    this.hotMs = hasChanged ? CLOSE_MS : Math.min(this.quickMs, this.hotMs * 1.5);
+  }
+
+  /** From one look at those to the next. */
   hotDelayMs(isVisible: boolean): number {
-    return isVisible ? this.quickMs : HIDDEN_MS;
+    if (!isVisible) return HIDDEN_MS;
+    return Math.max(this.hotMs, Math.min(MOST_CLOSE_MS, this.hotTookMs));
   }
 
   private get quickMs(): number {
@@ -58,5 +74,9 @@ export class ShareOfTime {
 
   get nextMs(): number {
     return this.freeMs;
+  }
+
+  clockWentBack(nowMs: number): void {
+    this.freeMs = Math.min(this.freeMs, nowMs);
   }
 }

@@ -9,6 +9,8 @@ export const MAX_FILES = 100_000;
 const MAX_FOLDERS = 100_000;
 /** Files asked for at once: each is a question to another process. */
 const AT_ONCE = 64;
+/** Folders listed at once, beside the first. */
+const OTHERS_LISTED = 8;
 /** Others get their turn after so many files. */
 const FILES_PER_TURN = 512;
 /** Histories of other programs: nothing trains into them, and they are large. */
@@ -28,6 +30,12 @@ export interface FoundFiles {
   readonly isCut: boolean;
 }
 
+export interface WalkLimits {
+  readonly mostFiles?: number;
+  /** One folder after the other: of more files than are watched, always the same ones are found. */
+  readonly isInOrder?: boolean;
+}
+
 /**
  * Lists all files below a folder with their sizes and times. Throws what the browser says of the folder itself (it is gone,
  * it may not be read); what goes wrong further down concerns only what lies there.
@@ -36,9 +44,9 @@ export async function walkFolder(
   root: FileSystemDirectoryHandle,
   path: string,
   signal: AbortSignal,
-  mostFiles: number = MAX_FILES,
+  { mostFiles = MAX_FILES, isInOrder = false }: WalkLimits = {},
 ): Promise<FoundFiles> {
-  const walk = new Walk(signal, mostFiles);
+  const walk = new Walk(signal, mostFiles, isInOrder ? 0 : OTHERS_LISTED);
   await walk.list(root, path, 0);
   await walk.settle();
   return walk;
@@ -51,12 +59,15 @@ class Walk implements FoundFiles {
   private asked = 0;
   private folders = 0;
   private open = 0;
+  /** Lists of folders under way beside the first. */
+  private listing = 0;
   /** Whoever waits for one of those asked to answer. */
-  private onAnswer: (() => void) | null = null;
+  private waiting: (() => void)[] = [];
 
   constructor(
     private readonly signal: AbortSignal,
     private readonly mostFiles: number,
+    private readonly othersListed: number,
   ) {}
 
   async list(folder: FileSystemDirectoryHandle, path: string, depth: number): Promise<void> {
@@ -77,7 +88,7 @@ class Walk implements FoundFiles {
       } else await this.ask(joinPath(path, name), handle as FileSystemFileHandle);
     }
     if (folders.length > 0 && depth >= MAX_DEPTH) this.isCut = true;
-    else for (const [name, below] of folders) await this.listBelow(below, joinPath(path, name), depth + 1);
+    else await this.listAll(folders, path, depth + 1);
   }
 
   /** Nothing more is looked at: a disk may have millions. */
@@ -89,6 +100,31 @@ class Walk implements FoundFiles {
   async settle(): Promise<void> {
     while (this.open > 0) await this.nextAnswer();
     throwIfAborted(this.signal);
+  }
+
+  /** Several at once: of thousands of small folders, waiting for one after the other is most of the time. */
+  private async listAll(
+    folders: readonly (readonly [string, FileSystemDirectoryHandle])[],
+    path: string,
+    depth: number,
+  ): Promise<void> {
+    let next = 0;
+    const listOn = async (): Promise<void> => {
+      while (next < folders.length) {
+        const [name, below] = folders[next++]!;
+        await this.listBelow(below, joinPath(path, name), depth);
+      }
+    };
+    const others: Promise<void>[] = [];
+    while (this.listing < this.othersListed && others.length < folders.length - 1) {
+      this.listing += 1;
+      others.push(
+        listOn().finally(() => {
+          this.listing -= 1;
+        }),
+      );
+    }
+    await Promise.all([listOn(), ...others]);
   }
 
   private async listBelow(folder: FileSystemDirectoryHandle, path: string, depth: number): Promise<void> {
@@ -104,13 +140,13 @@ class Walk implements FoundFiles {
     this.asked += 1;
     this.open += 1;
     void this.take(path, handle);
-    if (this.open >= AT_ONCE) await this.nextAnswer();
+    while (this.open >= AT_ONCE) await this.nextAnswer();
     if (this.asked % FILES_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   private nextAnswer(): Promise<void> {
     return new Promise((resolve) => {
-      this.onAnswer = resolve;
+      this.waiting.push(resolve);
     });
   }
 
@@ -122,7 +158,7 @@ class Walk implements FoundFiles {
       this.unknown.push(path);
     }
     this.open -= 1;
-    this.onAnswer?.();
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
 

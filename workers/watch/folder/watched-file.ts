@@ -10,10 +10,16 @@ const HEAD_BYTES = 4096;
 const TURNS = 3;
 /** A disk that is slower than this does not answer. */
 const LEAST_BYTES_PER_MS = 1000;
+/** Of more paths it is not remembered when they were refused. */
+const MOST_REFUSED = 1000;
 
 /** Bytes that were read of the files of one folder. */
 export interface ReadMeter {
   bytes: number;
+  /** How often the disk refused. */
+  refusals: number;
+  /** Which of them was the last, by path, the newest at the end. Of the paths that were refused lately. */
+  readonly lastRefused: Map<string, number>;
   /** By path: how often in a row it could not be read. */
   readonly refused: Map<string, number>;
 }
@@ -131,7 +137,11 @@ export class WatchedFile implements SourceFile {
         this.file = null;
       }
     }
-    const { refused } = this.meter;
+    const { refused, lastRefused } = this.meter;
+    this.meter.refusals += 1;
+    lastRefused.delete(this.path);
+    lastRefused.set(this.path, this.meter.refusals);
+    if (lastRefused.size > MOST_REFUSED) lastRefused.delete(lastRefused.keys().next().value!);
     refused.set(this.path, (refused.get(this.path) ?? 0) + 1);
     throw new SourceReadError(this.path, cause);
   }

@@ -7,22 +7,27 @@ import type { LiveBook } from '../book.ts';
 import type { FoundClaim } from './find-claims.ts';
 import { FollowTurn } from './follow-turn.ts';
 import { KeptBytes } from './kept-bytes.ts';
+import { KeptFiles, treeOver } from './kept-files.ts';
 import { ShareOfTime } from './pace.ts';
 import { wholeLines } from './whole-lines.ts';
+import { SILENCE_MS, WriterSilence } from './writer-silence.ts';
 
 /** Reading a source anew may take so much of the time. */
 const SHARE_OF_WHOLE = 0.2;
 /** What takes long of so few bytes is the waiting for others, or a reader that is loaded: they may be read each second. */
 const SMALL_BYTES = 1024 * 1024;
 const SMALL_REST_MS = 1000;
+/** What cannot go on again and again, as a database whose tables are being made, is read anew ever more seldom. */
+const FIRST_RESTART_MS = 500;
+const LAST_RESTART_MS = 3000;
+/** A follower that is in doubt is asked again after so long. */
+const DOUBT_MS = 2500;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 60_000;
 /** A file that is being written refuses now and then; after so many times in a row it is said. */
 export const REFUSALS_UNTOLD = 3;
 /** Problems that are over when the source was read after all. */
 const PASSING: ReadonlySet<ImportProblem['code']> = new Set(['unreadable-file', 'reader-failed']);
-/** Nobody writes any more after so much silence. */
-const SILENCE_MS = 10 * 60_000;
 /**
  * The same for whoever stops watching. What only the end of a training makes true (values that its log has only summed up)
  * would be told of one that goes on, stored, and told otherwise by the next reading.
@@ -36,7 +41,16 @@ export interface SourceSurroundings {
   readonly book: LiveBook;
   readonly tree: () => SourceTree;
   readonly context: ReadContext;
+  /** Which refusal of the disk was the last that concerns a source. */
+  readonly lastRefusal: (source: WatchedSource) => number;
   readonly now: () => number;
+}
+
+/** What is new of a source, under way. */
+interface BegunTurn {
+  readonly claim: Claim;
+  readonly turn: FollowTurn;
+  readonly hasNews: Promise<boolean>;
 }
 
 /** One source of a watched folder: when it is read, and from where on. */
@@ -54,9 +68,13 @@ export class WatchedSource {
   private refusals = 0;
   private retryMs = 0;
   private lastStirMs = 0;
+  private lastReadMs = 0;
+  private begun: BegunTurn | null = null;
   private askedMs = 0;
-  /** A line without an end was left for the next time. */
-  private isCut = false;
+  private keptFiles: KeptFiles | null = null;
+  private readonly silence = new WriterSilence();
+  /** Lines without an end were left for the next time; `row`: all of them may be whole. */
+  private left: 'nothing' | 'part' | 'row' = 'nothing';
 
   constructor(public found: FoundClaim) {}
 
@@ -69,38 +87,85 @@ export class WatchedSource {
   stir(nowMs: number): void {
     this.isDirty = true;
     this.lastStirMs = nowMs;
+    this.silence.stir(nowMs);
+  }
+
+  /** What was to come at a time of the clock before would be long in coming. */
+  clockWentBack(nowMs: number): void {
+    this.pace.clockWentBack(nowMs);
+    this.retryMs = Math.min(this.retryMs, nowMs);
+    this.askedMs = Math.min(this.askedMs, nowMs);
+    this.lastReadMs = Math.min(this.lastReadMs, nowMs);
+    this.lastStirMs = Math.min(this.lastStirMs, nowMs);
   }
 
   /** When it may be read; Infinity where nothing is to be read. */
   get dueMs(): number {
-    if (!this.isDirty) return Number.POSITIVE_INFINITY;
+    if (!this.isDirty)
+      return this.follower?.isDoubtful ? this.lastReadMs + DOUBT_MS : Number.POSITIVE_INFINITY;
     const isWhole = this.isWanted || this.follower === null || this.restarts > 1;
-    return Math.max(this.retryMs, isWhole ? this.pace.nextMs : 0);
+    if (!isWhole) return this.retryMs;
+    const restMs = Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 2 ** (this.restarts - 2));
+    return Math.max(this.retryMs, this.pace.nextMs, this.restarts > 1 ? this.lastReadMs + restMs : 0);
   }
 
   /** Reads what is new. Rejects with an AbortError only. True when something was told. */
   async read(around: SourceSurroundings): Promise<boolean> {
+    const { begun } = this;
+    this.begun = null;
+    if (begun && !this.isWanted) return this.takeOn(begun, around);
+    await begun?.turn.abandon();
     const claim = this.claimNow(around.tree());
     this.isDirty = false;
+    this.lastReadMs = around.now();
     // Its files are gone: whether the source is, the next search for claims says.
     if (!claim) return false;
     const { format } = claim;
     const known = format.follow && (this.hasRead || !format.guess) ? claim : await this.withKept(claim);
     if (!(await this.isDecided(known, around))) return false;
     if (!format.follow) {
-      const whole = await this.withWholeLines(known);
-      return this.readWhole(whole, format.read(sourceOf(whole, around.tree()), around.context), around);
+      return this.readAll(await this.withWholeLines(known), around);
     }
-    if (this.follower && !this.isWanted) {
-      const turn = this.begin(claim, this.follower.advance(sourceOf(claim, around.tree()), around.context));
-      const hasNews = (await turn.begin()) && (await this.take(claim, turn, false, around));
-      if (!turn.isRestart) {
-        this.endTurn(claim, turn, around);
-        if (!turn.failure) this.restarts = 0;
-        return hasNews;
-      }
+    if (this.follower && !this.isWanted) return this.takeOn(this.goOn(claim, this.follower, around), around);
+    return this.readAgain(known, around);
+  }
+
+  /** It was begun, and is to be read. */
+  get isBegun(): boolean {
+    return this.begun !== null;
+  }
+
+  /** Asks for what is new without waiting for it, where it is read on: `read` takes it when it is its turn. */
+  beginAhead(around: SourceSurroundings): void {
+    const mayGoOn = this.hasRead && !this.isWanted && this.begun === null;
+    if (!mayGoOn || !this.follower || this.dueMs > around.now()) return;
+    const claim = this.claimNow(around.tree());
+    if (claim) this.begun = this.goOn(claim, this.follower, around);
+  }
+
+  private goOn(claim: Claim, follower: Follower, around: SourceSurroundings): BegunTurn {
+    this.isDirty = false;
+    this.lastReadMs = around.now();
+    const events = follower.advance(sourceOf(claim, around.tree()), around.context);
+    const turn = this.begin(claim, events, around);
+    const hasNews = turn.begin();
+    // An abort is met by whoever takes it, if anybody does.
+    hasNews.catch(() => undefined);
+    return { claim, turn, hasNews };
+  }
+
+  private async takeOn({ claim, turn, hasNews }: BegunTurn, around: SourceSurroundings): Promise<boolean> {
+    const hasTold = (await hasNews) && (await this.take(claim, turn, false, around));
+    if (turn.isRestart) {
       this.restarts += 1;
+      return this.readAgain(claim, around);
     }
+    this.endTurn(claim, turn, around);
+    if (!turn.failure) this.restarts = 0;
+    return hasTold;
+  }
+
+  private async readAgain(known: Claim, around: SourceSurroundings): Promise<boolean> {
     const hasNews = await this.readAnew(known, around);
     // A follower asks for what is new only.
     this.kept = null;
@@ -109,6 +174,10 @@ export class WatchedSource {
 
   /** What is read from the start each time is read from the disk only where it is new. */
   private async withKept(claim: Claim): Promise<Claim> {
+    if (claim.files) {
+      this.keptFiles ??= new KeptFiles();
+      return { ...claim, files: await this.keptFiles.over(claim.files) };
+    }
     if (!claim.file) return claim;
     this.kept ??= new KeptBytes();
     return { ...claim, file: await this.kept.over(claim.file) };
@@ -116,42 +185,47 @@ export class WatchedSource {
 
   /** Until nobody writes any more, the last line of a table may be half of one. */
   private async withWholeLines(claim: Claim): Promise<Claim> {
-    const { file, files } = claim;
-    let isCut = false;
+    this.left = 'nothing';
     const cut = async (one: SourceFile): Promise<SourceFile> => {
-      const whole = await wholeLines(one);
-      isCut ||= whole !== one;
-      return whole;
+      const { file, left } = await wholeLines(one);
+      if (left === 'part' || this.left === 'nothing') this.left = left;
+      return file;
     };
-    const now = file
-      ? { ...claim, file: await cut(file) }
-      : files
-        ? { ...claim, files: await Promise.all(files.map(cut)) }
-        : claim;
-    this.isCut = isCut;
-    return now;
+    const { file, files } = claim;
+    if (file) return { ...claim, file: await cut(file) };
+    return files ? { ...claim, files: await Promise.all(files.map(cut)) } : claim;
+  }
+
+  /** As a reading of its files tells it, which may be others than those of the tree. */
+  private readAll(claim: Claim, around: SourceSurroundings): Promise<boolean> {
+    const tree = claim.files ? treeOver(around.tree(), claim.files) : around.tree();
+    return this.readWhole(claim, claim.format.read(sourceOf(claim, tree), around.context), around);
   }
 
   /** Nobody has written for long: a last line without an end is whole. */
   private async endLines(around: SourceSurroundings, nowMs: number): Promise<boolean> {
+    const silentMs = this.left === 'row' ? this.silence.mostMs : SILENCE_MS;
+    if (nowMs - this.lastStirMs <= silentMs) return false;
     const claim = this.claimNow(around.tree());
-    if (!claim || !this.isSilent(claim, around.tree(), nowMs, SILENCE_MS)) return false;
-    const known = await this.withKept(claim);
-    this.isCut = false;
-    return this.readWhole(known, known.format.read(sourceOf(known, around.tree()), around.context), around);
+    if (!claim || !this.isSilent(claim, around.tree(), nowMs, silentMs)) return false;
+    this.left = 'nothing';
+    return this.readAll(await this.withKept(claim), around);
   }
 
   /** Nobody has written for long, or nobody will watch any more: what only the end tells is told. */
   async end(around: SourceSurroundings, isLast: boolean): Promise<boolean> {
     const { follower } = this;
+    if (this.begun) return false;
     const nowMs = around.now();
-    if (this.isCut && !this.isDirty) return this.endLines(around, nowMs);
-    if (!follower?.end || this.isDirty || !(isLast || nowMs >= this.askedMs + SILENCE_ASKED_MS)) return false;
+    if (this.left !== 'nothing' && !this.isDirty) return this.endLines(around, nowMs);
+    if (!follower?.end || this.isDirty) return false;
+    const silenceMs = isLast ? LAST_SILENCE_MS : follower.hasLastRow?.() ? this.silence.mostMs : SILENCE_MS;
+    const isDue = nowMs - this.lastStirMs > silenceMs && nowMs >= this.askedMs + SILENCE_ASKED_MS;
+    if (!isLast && !isDue) return false;
     this.askedMs = nowMs;
     const claim = this.claimNow(around.tree());
-    const silenceMs = isLast ? LAST_SILENCE_MS : SILENCE_MS;
     if (!claim || !this.isSilent(claim, around.tree(), nowMs, silenceMs)) return false;
-    const turn = this.begin(claim, follower.end(sourceOf(claim, around.tree()), around.context));
+    const turn = this.begin(claim, follower.end(sourceOf(claim, around.tree()), around.context), around);
     // The next time it is read from the start.
     this.follower = null;
     if (await turn.begin()) return this.take(claim, turn, false, around);
@@ -179,7 +253,7 @@ export class WatchedSource {
     around: SourceSurroundings,
   ): Promise<boolean> {
     const startMs = around.now();
-    const turn = this.begin(claim, events);
+    const turn = this.begin(claim, events, around);
     this.isWanted = true;
     // It is taken even when it is empty: what was held of it is void.
     await turn.begin();
@@ -192,8 +266,12 @@ export class WatchedSource {
     return hasNews;
   }
 
-  private begin(claim: Claim, events: ConstructorParameters<typeof FollowTurn>[1]): FollowTurn {
-    return new FollowTurn(claim.file?.path ?? claim.path, events);
+  private begin(
+    claim: Claim,
+    events: ConstructorParameters<typeof FollowTurn>[1],
+    { lastRefusal }: SourceSurroundings,
+  ): FollowTurn {
+    return new FollowTurn(claim.file?.path ?? claim.path, events, () => lastRefusal(this));
   }
 
   private async take(
@@ -203,7 +281,9 @@ export class WatchedSource {
     { book }: SourceSurroundings,
   ): Promise<boolean> {
     const taken = await book.take(claim, turn.events(), isWhole);
-    const told = taken.problems.filter(({ code }) => turn.failure === null || code !== 'unreadable-file');
+    const told = taken.problems.filter(
+      (problem) => problem !== turn.refusal && (turn.failure === null || problem.code !== 'unreadable-file'),
+    );
     this.problems = isWhole ? told : [...this.problems, ...told];
     return taken.runs.length > 0;
   }
@@ -211,6 +291,13 @@ export class WatchedSource {
   private endTurn(claim: Claim, turn: FollowTurn, { now }: SourceSurroundings): void {
     const { failure } = turn;
     if (turn.isRestart) this.want();
+    if (turn.refusal && !failure) {
+      // Its reader went on without something that may be readable the next time.
+      this.isDirty = true;
+      this.refusals += 1;
+      this.retryMs = now() + Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.refusals - 1));
+      return;
+    }
     if (!failure) {
       this.refusals = 0;
       this.retryMs = 0;

@@ -3,6 +3,7 @@ import type { Claim } from '../../import/detect/detect.ts';
 import { folderOf } from '../../import/source.ts';
 import type { FileTable } from './file-table.ts';
 import type { FoundClaim, FoundClaims } from './find-claims.ts';
+import type { ReadMeter } from './watched-file.ts';
 import { type SourceSurroundings, WatchedSource } from './watched-source.ts';
 
 /** Artifacts of a run lie anywhere; these formats look for them. */
@@ -96,6 +97,20 @@ export class WatchedSources {
     return this.folders.some(({ found }) =>
       found.roots.some((root) => root === '' || path.startsWith(`${root}/`)),
     );
+  }
+
+  /** Others are read at the same time: what they are refused of their own files is not for it to wait for. */
+  lastRefusal(source: WatchedSource, { lastRefused }: ReadMeter): number {
+    let last = 0;
+    for (const [path, at] of lastRefused) if (this.mayRead(source, path)) last = at;
+    return last;
+  }
+
+  /** Its own file, one of nobody, or one that lies beside those of others. */
+  private mayRead(source: WatchedSource, path: string): boolean {
+    const owners = this.byPath.get(path);
+    if (!owners || owners.includes(source)) return true;
+    return owners.every(({ found: { claim } }) => claim.file !== null && claim.path !== path);
   }
 
   /** Runs take the settings of the job they lie in when they are told. */

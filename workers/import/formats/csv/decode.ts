@@ -6,6 +6,7 @@ import {
   columnNeeds,
   type NumberColumn,
   numberColumn,
+  ROWS_OF_A_TURN,
   type TableBlock,
   type TextColumn,
 } from '../../tables/block.ts';
@@ -46,6 +47,7 @@ export class BlockDecoder {
   /** Columns of plain numbers, which most cells belong to, and all others that are used. */
   private numbers: readonly Used<NumberColumn>[] = [];
   private others: readonly Used<NumberColumn | TextColumn>[] = [];
+  private mostRows = BLOCK_ROWS;
   private readonly comma: boolean;
   private readonly lineOffset: number;
 
@@ -63,8 +65,8 @@ export class BlockDecoder {
     this.columns = this.needs.map((need): BlockColumn => {
       if (need === 'none') return null;
       return need === 'text'
-        ? { kind: 'text', texts: new Array<string>(BLOCK_ROWS).fill('') }
-        : numberColumn(BLOCK_ROWS);
+        ? { kind: 'text', texts: new Array<string>(this.mostRows).fill('') }
+        : numberColumn(this.mostRows);
     });
     const used = this.columns.flatMap((column, index) => (column === null ? [] : [{ index, column }]));
     const isPlain = (one: Used<NumberColumn | TextColumn>): one is Used<NumberColumn> =>
@@ -73,8 +75,15 @@ export class BlockDecoder {
     this.others = used.filter((one) => !isPlain(one));
   }
 
+  /** Little comes from now on: the memory of large blocks is given up. No block is begun. */
+  shrink(): void {
+    if (this.mostRows === ROWS_OF_A_TURN) return;
+    this.mostRows = ROWS_OF_A_TURN;
+    this.adopt(this.layout);
+  }
+
   get isFull(): boolean {
-    return this.rowCount === BLOCK_ROWS;
+    return this.rowCount === this.mostRows;
   }
 
   /** The rows so far, after which the block is empty again. */

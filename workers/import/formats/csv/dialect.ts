@@ -121,7 +121,7 @@ export function scanRows(
   isWhole: boolean,
   limit: number,
 ): string[][] {
-  const scanner = new RowScanner(delimiter, newline, MOST_COLUMNS);
+  const scanner = new RowScanner(delimiter, newline, mostCells(text, delimiter));
   scanner.push(text);
   const rows: string[][] = [];
   while (rows.length < limit && scanner.next(isWhole)) {
@@ -137,6 +137,16 @@ export function scanRows(
     );
   }
   return rows;
+}
+
+/** No row of the text has more. Of thousands of small files, room for the widest table would be most of the work. */
+function mostCells(text: string, delimiter: string): number {
+  let count = 1;
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) {
+    count += 1;
+    if (count >= MOST_COLUMNS) break;
+  }
+  return count;
 }
 
 function usesDecimalComma(rows: readonly (readonly string[])[]): boolean {

@@ -10,7 +10,8 @@ import { HeldHead } from '../../tables/held-head.ts';
 import { RunTurns } from '../../tables/run-turns.ts';
 import { goesOn } from '../../tables/same-reading.ts';
 import { makeTableMapper } from '../../tables/to-events.ts';
-import { type Dialect, detectEncoding } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { GrowingSample } from './growing-sample.ts';
 import { guessSample } from './guess.ts';
 import { type CsvSample, HEAD_BYTES, inspectHead } from './inspect.ts';
 import { originOf, usableLayout } from './origin.ts';
@@ -33,8 +34,14 @@ export class CsvFollower implements Follower {
   private readonly turns = new RunTurns();
   private readonly told = new ToldProblems();
   private begun: Begun | null = null;
-  /** The first rows, as many as are looked at. */
+  private readonly growing = new GrowingSample();
+  /** What the first rows say, as many as are looked at. */
   private settled: CsvSample | null = null;
+  /** What the layout was guessed from. */
+  private guessed: { readonly sample: CsvSample | null; readonly beside: string } = {
+    sample: null,
+    beside: '',
+  };
   private beside = '';
   private params: { readonly state: string; readonly pairs: readonly Pair[] } = { state: '', pairs: [] };
   /** Set while something is told: whoever breaks off then cannot go on. */
@@ -53,7 +60,7 @@ export class CsvFollower implements Follower {
     }
     this.beside = beside;
     if (this.begun) yield* this.tell(this.begun, source, file, context, false);
-    else this.seam.settle(file);
+    else this.settleUntold(file);
   }
 
   async *end(source: ImportSource, context: ReadContext): AsyncGenerator<ImportEvent | FollowRestart> {
@@ -69,6 +76,17 @@ export class CsvFollower implements Follower {
     else yield* readCsv(source, context);
   }
 
+  hasLastRow(): boolean {
+    return this.begun?.reading.hasLastRow ?? false;
+  }
+
+  /** Should other bytes lie there the next time, the head is not theirs. */
+  private settleUntold(file: SourceFile): void {
+    const { bytes } = this.head;
+    this.seam.note(bytes, bytes.length);
+    this.seam.settle(file);
+  }
+
   private async look(file: SourceFile) {
     const growth = await this.seam.look(file);
     return growth === 'grown' && !(await this.head.hasHeader(file)) ? 'replaced' : growth;
@@ -78,9 +96,12 @@ export class CsvFollower implements Follower {
   private async prepare(source: ImportSource, context: ReadContext, isOver: boolean): Promise<boolean> {
     const file = source.file!;
     await this.head.readOn(file);
-    const sample = this.sampleOf(file, isOver);
-    if (sample === null || sample.rows.length === 0) return this.begun === null;
     const { begun } = this;
+    const sample = this.sampleOf(file, isOver);
+    if (sample === null || sample.sampledRows === 0) return begun === null;
+    const beside = stateBeside(source, file);
+    if (begun && sample === this.guessed.sample && beside === this.guessed.beside) return true;
+    this.guessed = { sample, beside };
     const layout = usableLayout(context.layout, sample) ?? guessSample(source, sample).layout;
     const origin = originOf(file, sample, await this.paramsNow(source, file, isOver));
     if (!begun) {
@@ -118,20 +139,13 @@ export class CsvFollower implements Follower {
     return this.params.pairs;
   }
 
-  private sampleOf(file: SourceFile, isOver: boolean): CsvSample | null {
+  private sampleOf({ sizeBytes, path }: SourceFile, isOver: boolean): CsvSample | null {
     const { head, settled } = this;
-    const isWhole = isOver && head.bytes.length >= file.sizeBytes;
-    if (settled) {
-      // The text of further rows may show that it is written in another way.
-      if (head.bytes.length === 0) return settled;
-      const { encoding, sure } = detectEncoding(head.bytes, isWhole);
-      const { dialect } = settled;
-      if (encoding !== dialect.encoding) return null;
-      return { ...settled, dialect: { ...dialect, encodingIsSure: sure } };
-    }
-    const sample = inspectHead(head.bytes, isWhole, file.path);
-    if (sample?.dialect.newline === '\n' && (sample.isFull || head.isFull))
-      this.settled = { ...sample, head: new Uint8Array(0) };
+    // Nobody looks at the bytes any more.
+    if (settled && head.bytes.length === 0) return settled;
+    if (isOver && !settled) return inspectHead(head.bytes, head.bytes.length >= sizeBytes, path);
+    const sample = this.growing.take(head.bytes, path);
+    if (sample?.dialect.newline === '\n' && (sample.isFull || head.isFull)) this.settled = sample;
     return sample;
   }
 
@@ -153,6 +167,7 @@ export class CsvFollower implements Follower {
     yield* turns.close();
     const problems = [...reading.mapper.problems(), ...reading.problems(path)];
     yield* isOver ? told.last(problems) : told.news(problems);
+    reading.shrink();
     if (this.settled && this.head.isFull) this.head.release();
     this.seam.note(reading.lastBytes, reading.offset);
     this.seam.settle(file);

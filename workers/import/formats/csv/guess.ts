@@ -18,8 +18,8 @@ export function guessSample(source: ImportSource, sample: CsvSample): TableGuess
     comments,
     siblings: siblingPaths(source.tree, source.file?.path ?? source.path),
     preview: sample.rows,
-    sampledRows: sample.rows.length,
-    rowCount: sample.isWhole ? sample.rows.length : null,
+    sampledRows: sample.sampledRows,
+    rowCount: sample.isWhole ? sample.sampledRows : null,
     text: { encoding, delimiter, decimal, headerLine },
   });
 }

@@ -1,10 +1,10 @@
 import type { SourceFile } from '../../source.ts';
 import { fromDecimalComma, isNullText, readNumber } from '../../tables/cells.ts';
-import { type ColumnProfile, profileColumn } from '../../tables/profile.ts';
+import { type CellReader, type ColumnProfile, profileColumn } from '../../tables/profile.ts';
 import { type Dialect, detectDialect, scanRows, uniqueNames } from './dialect.ts';
 
 export const HEAD_BYTES = 512 * 1024;
-const SAMPLE_ROWS = 1000;
+export const SAMPLE_ROWS = 1000;
 
 /** What the first half MiB of a table says. */
 export interface CsvSample {
@@ -12,7 +12,9 @@ export interface CsvSample {
   /** The bytes looked at, so that the reading goes on behind them. */
   readonly head: Uint8Array;
   readonly names: readonly string[];
+  /** All that were looked at, or the first of them. */
   readonly rows: readonly (readonly string[])[];
+  readonly sampledRows: number;
   readonly profiles: readonly ColumnProfile[];
   /** Whether the sample holds all rows of the file. */
   readonly isWhole: boolean;
@@ -38,7 +40,7 @@ export function inspectHead(head: Uint8Array, isWhole: boolean, path: string): C
   );
   const all = scanRows(text, dialect.delimiter, dialect.newline, isWhole, SAMPLE_ROWS + 2);
   const rows = all.slice(1, SAMPLE_ROWS + 1).filter((row) => fits(row, names.length));
-  const read = dialect.decimal === ',' ? (cell: string) => readNumber(fromDecimalComma(cell)) : readNumber;
+  const read = cellReader(dialect);
   const profiles = names.map((name, index) =>
     profileColumn(
       name,
@@ -47,7 +49,12 @@ export function inspectHead(head: Uint8Array, isWhole: boolean, path: string): C
     ),
   );
   const isFull = all.length > SAMPLE_ROWS + 1;
-  return { dialect, head, names, rows, profiles, isWhole: isWhole && !isFull, isFull };
+  const sampledRows = rows.length;
+  return { dialect, head, names, rows, sampledRows, profiles, isWhole: isWhole && !isFull, isFull };
+}
+
+export function cellReader({ decimal }: Dialect): CellReader {
+  return decimal === ',' ? (cell) => readNumber(fromDecimalComma(cell)) : readNumber;
 }
 
 /** As many cells as the header, or more that are blank: a delimiter at the end of every row is common. */

@@ -7,7 +7,7 @@ import { SEAM_BYTES } from '../../reading/seam.ts';
 import type { SourceFile } from '../../source.ts';
 import type { TableMapper } from '../../tables/to-events.ts';
 import { BlockDecoder } from './decode.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, scanRows } from './dialect.ts';
 import { withoutLines } from './inspect.ts';
 import { RowScanner } from './scanner.ts';
 import { TextSlices } from './text-slices.ts';
@@ -16,6 +16,8 @@ const SLICE_BYTES = 4 * 1024 * 1024;
 /** Cells beyond the header's that are still looked at, to tell trailing delimiters from ragged rows. */
 const EXTRA_CELLS = 8;
 const MOST_PROBLEMS = 50;
+/** Longer rows wait for their end. In UTF-16 units. */
+const LONGEST_LAST = 65_536;
 
 export interface ReadingTurn {
   readonly file: SourceFile;
@@ -63,6 +65,11 @@ export class CsvReading {
     this.mapper.grow?.(layout);
   }
 
+  /** Nothing more comes for a while. */
+  shrink(): void {
+    this.decoder.shrink();
+  }
+
   /** Everything up to the end of the file as it is. */
   async *readOn({ file, isOver, signal }: ReadingTurn): AsyncGenerator<ImportEvent> {
     while (!this.final && (isOver || this.offset < file.sizeBytes)) {
@@ -75,6 +82,16 @@ export class CsvReading {
       if (bytesRead === 0) break;
     }
     if (this.decoder.rowCount > 0) yield* this.mapper.take(this.decoder.take());
+  }
+
+  /** Whether what stands behind the last row that has an end may be one: its last cell may still be half of a number. */
+  get hasLastRow(): boolean {
+    const { encoding, delimiter, newline } = this.dialect;
+    const text = this.scanner.waiting + new TextDecoder(encoding).decode(this.rest);
+    if (!this.headerSeen || text.length > LONGEST_LAST || text.split('"').length % 2 === 0) return false;
+    const rows = scanRows(text, delimiter, newline, true, 2);
+    const [row] = rows;
+    return rows.length === 1 && row?.length === this.width && row[this.width - 1]?.trim() !== '';
   }
 
   private async readSlice(file: SourceFile, isOver: boolean): Promise<number> {

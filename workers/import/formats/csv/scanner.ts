@@ -52,6 +52,11 @@ export class RowScanner {
     return this.dropped + Math.min(this.at, this.text.length);
   }
 
+  /** Text that was given and is no row yet. */
+  get waiting(): string {
+    return this.text.slice(this.at);
+  }
+
   /** Moves to the next row that is not blank; false when there is none in the text so far. */
   next(final: boolean): boolean {
     while (this.at < this.text.length) {

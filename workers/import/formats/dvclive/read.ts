@@ -69,6 +69,7 @@ export async function* readDvclive(source: ImportSource, context: ReadContext): 
       startMs: times.length > 0 ? Math.min(...times) : null,
       params,
     }),
+    isOpen: isFirstStep(firsts, series),
   };
   yield* series.events(key, path);
   for (const file of rest) {
@@ -86,6 +87,11 @@ function identityOf(firsts: readonly FirstRow[]): readonly string[] | null {
   if (firsts.length === 0) return null;
   const step = Math.min(...firsts.map((first) => first.step));
   return firsts.filter((first) => first.step === step).map(({ metric, value }) => `${metric} ${value}`);
+}
+
+/** Metrics of the first step may still come. */
+function isFirstStep(firsts: readonly FirstRow[], series: LoggedSeries): boolean {
+  return firsts.length > 0 && Math.min(...firsts.map(({ step }) => step)) === series.lastStep;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type ColumnNeed,
   columnNeeds,
   numberColumn,
+  ROWS_OF_A_TURN,
   type TableBlock,
 } from '../../tables/block.ts';
 import {
@@ -47,6 +48,7 @@ export class BlockWriter {
   private capacity = 0;
   private grown: TableColumn[] = [];
   private isTaken = false;
+  private mostRows = BLOCK_ROWS;
 
   constructor(layout: TableLayout, separator: string, canGrow: boolean) {
     this.layout = layout;
@@ -66,6 +68,27 @@ export class BlockWriter {
     this.layout = { ...this.layout, columns: [...this.layout.columns, ...this.grown] };
     this.grown = [];
     return true;
+  }
+
+  /** Goes on by a layout with the same columns in the same order, and further ones. No block is begun. */
+  adopt(layout: TableLayout): void {
+    for (const [index, { name }] of layout.columns.entries()) this.places.set(name, index);
+    this.layout = layout;
+    this.clear();
+  }
+
+  /** Nothing is to be added for a while, and then little: the memory of large blocks is given up. */
+  shrink(): void {
+    if (this.mostRows === ROWS_OF_A_TURN) return;
+    this.mostRows = ROWS_OF_A_TURN;
+    this.clear();
+  }
+
+  private clear(): void {
+    this.needs = [];
+    this.columns = [];
+    this.capacity = 0;
+    this.isTaken = true;
   }
 
   /** The rows so far. They are overwritten by those that are added next. */
@@ -132,8 +155,11 @@ export class BlockWriter {
   /** A metric, where it is a number. Negative for a key of which no column can be made. */
   private addColumn(key: string, leaf: JsonLeaf): number {
     const isNumber =
-      typeof leaf === 'number' || leaf instanceof WrittenNumber || readNumber(cellText(leaf)) === PRESENT;
-    if (!isNumber || typeof leaf === 'boolean') return -1;
+      typeof leaf === 'number' ||
+      typeof leaf === 'boolean' ||
+      leaf instanceof WrittenNumber ||
+      readNumber(cellText(leaf)) === PRESENT;
+    if (!isNumber) return -1;
     if (!this.canGrow || this.places.size >= MOST_COLUMNS) {
       if (this.late.size < MOST_COLUMNS) this.late.add(key);
       return -1;
@@ -154,7 +180,7 @@ export class BlockWriter {
     if (this.needs.length !== count || this.capacity === 0) this.needs = [...columnNeeds(this.layout)];
     const capacity = Math.max(
       FEWEST_ROWS,
-      Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / Math.max(1, count))),
+      Math.min(this.mostRows, Math.floor(BLOCK_CELLS / Math.max(1, count))),
     );
     if (capacity === this.capacity && this.columns.length === count) {
       for (const column of this.columns) {

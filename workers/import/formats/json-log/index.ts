@@ -18,6 +18,10 @@ export const jsonLog: ImportFormat = {
     return guessJson(source, context);
   },
   read: (source, context) => readLazily(async () => (await import('./read.ts')).readJson(source, context)),
+  async follow() {
+    const { JsonFollower } = await import('./follow.ts');
+    return new JsonFollower();
+  },
 };
 
 /** Names that people give the log of a run. Any other file may be data, which is no rival of a log. */

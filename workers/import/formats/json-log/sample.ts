@@ -2,19 +2,19 @@ import { fromUtf8 } from '../../../../src/base/bytes.ts';
 import type { Pair } from '../../../../src/domain/run.ts';
 import { nameOf, type SourceFile } from '../../source.ts';
 import { readNumber } from '../../tables/cells.ts';
-import { type ColumnProfile, profileColumn } from '../../tables/profile.ts';
+import type { HeldHead } from '../../tables/held-head.ts';
+import { type ColumnProfile, ColumnTally } from '../../tables/profile.ts';
 import { eachLeaf, type JsonLeaf, parseWrittenRow } from '../../text/json-leaves.ts';
 import { WrittenNumber } from '../../text/lenient-json.ts';
 import { type DocumentResult, readDocument } from './document.ts';
 import { LINES_NAME } from './match.ts';
 
-const HEAD_BYTES = 512 * 1024;
-/** What is logged at the end of an epoch alone comes late; a look at the end finds its names. */
-const TAIL_BYTES = 256 * 1024;
+/** What the rows are is told by the first of them. Names that come later become columns as they come. */
+export const HEAD_BYTES = 512 * 1024;
 const HEAD_ROWS = 1000;
-const TAIL_ROWS = 200;
 const PREVIEW_ROWS = 8;
 const MOST_COLUMNS = 5000;
+const LINE_FEED = 10;
 
 /** What some rows of the file say of all. */
 export interface JsonSample {
@@ -36,37 +36,111 @@ export type SampleResult =
   | { readonly ok: true; readonly sample: JsonSample }
   | { readonly ok: false; readonly reason: 'damaged' | 'too-large' | 'no-rows' };
 
-export async function inspectJson(file: SourceFile): Promise<SampleResult> {
-  const head = await file.slice(0, HEAD_BYTES);
-  const isWhole = head.length >= file.sizeBytes;
-  const rows = rowsIn(fromUtf8(head), false, !isWhole).slice(0, HEAD_ROWS);
-  if (rows.length > 0 && !startsList(head) && !(await isHistory(file, head, rows.length))) {
-    let seen: readonly object[] = rows;
-    if (!isWhole) seen = [...rows, ...(await tailRows(file, head.length))];
-    const rowCount = isWhole && rows.length < HEAD_ROWS ? rows.length : null;
-    return { ok: true, sample: sampleOf(seen, rows.length, rowCount, null) };
-  }
-  const found = await readDocument(file);
+/** Of a file whose head was read; `first`: what is known of it by now. */
+export async function inspectJson(
+  file: SourceFile,
+  head: HeldHead,
+  first = new FirstRows(),
+): Promise<SampleResult> {
+  const { bytes } = head;
+  const isWhole = bytes.length >= file.sizeBytes;
+  const count = first.read(bytes, isWhole);
+  const whole = head.over(file);
+  if (count > 0 && !startsList(bytes) && !(await isHistory(whole, bytes, count)))
+    return { ok: true, sample: first.sample(isWhole && !first.isFull ? count : null, null) };
+  const found = await readDocument(whole);
   if (!found.ok) return found;
-  const { document } = found;
-  return {
-    ok: true,
-    sample: sampleOf(document.rows.slice(0, HEAD_ROWS), document.rows.length, document.rows.length, document),
-  };
+  const { rows } = found.document;
+  const firstOfAll = new FirstRows();
+  firstOfAll.take(rows.slice(0, HEAD_ROWS));
+  return { ok: true, sample: firstOfAll.sample(rows.length, found.document) };
 }
 
-async function tailRows(file: SourceFile, behind: number): Promise<readonly object[]> {
-  const start = Math.max(behind, file.sizeBytes - TAIL_BYTES);
-  const tail = await file.slice(start, file.sizeBytes);
-  return rowsIn(fromUtf8(tail), true, true).slice(-TAIL_ROWS);
-}
+/** What the first rows of a file say. Each is looked at once, however often it is asked as the file grows. */
+export class FirstRows {
+  private columns = new Map<string, { readonly tally: ColumnTally; lists: number }>();
+  private preview: ReadonlyMap<string, string>[] = [];
+  private count = 0;
+  private separator = '.';
+  private readonly names = new Set<string>();
+  private readBytes = 0;
 
-/** The rows in a stretch of text whose first or last line may not be whole. */
-function rowsIn(text: string, cutsFirst: boolean, cutsLast: boolean): object[] {
-  const lines = text.split('\n');
-  if (cutsFirst) lines.shift();
-  if (cutsLast) lines.pop();
-  return lines.flatMap((line) => parseWrittenRow(line) ?? []);
+  /** More rows would not be looked at. */
+  get isFull(): boolean {
+    return this.count >= HEAD_ROWS;
+  }
+
+  /** Those of a head that only grew since; `isWhole`: of the whole file, so that a last row needs no end. Their number. */
+  read(head: Uint8Array, isWhole: boolean): number {
+    const end = head.lastIndexOf(LINE_FEED) + 1;
+    const rows = end > this.readBytes ? this.rowsIn(head, this.readBytes, end) : [];
+    this.readBytes = Math.max(this.readBytes, end);
+    const last =
+      isWhole && head.length > this.readBytes ? this.rowsIn(head, this.readBytes, head.length) : [];
+    // Should it go on, that is another row.
+    if (last.length > 0) this.readBytes = head.length;
+    const before = this.separator;
+    this.noteNames([...rows, ...last]);
+    if (before === this.separator || this.count === 0) this.take([...rows, ...last]);
+    else {
+      this.columns = new Map();
+      this.preview = [];
+      this.count = 0;
+      this.take(this.rowsIn(head, 0, this.readBytes));
+    }
+    return this.count;
+  }
+
+  take(rows: readonly object[]): void {
+    this.noteNames(rows);
+    for (const row of rows) if (!this.isFull) this.add(row);
+  }
+
+  sample(rowCount: number | null, document: JsonSample['document']): JsonSample {
+    const names = [...this.columns.keys()];
+    const profiles = [...this.columns.values()].map(({ tally, lists }) =>
+      tally.profile(this.count, lists > tally.filledCount / 2 ? 'nested' : undefined),
+    );
+    const preview = this.preview.map((cells) => names.map((name) => cells.get(name) ?? ''));
+    const params = document?.params ?? [];
+    const { separator, count } = this;
+    return { document, separator, names, profiles, preview, sampledRows: count, rowCount, params };
+  }
+
+  private rowsIn(head: Uint8Array, from: number, to: number): readonly object[] {
+    if (this.isFull) return [];
+    return fromUtf8(head.subarray(from, to))
+      .split('\n')
+      .flatMap((line) => parseWrittenRow(line) ?? [])
+      .slice(0, HEAD_ROWS);
+  }
+
+  /** As the file writes its own names; results of Ray are known by names that are joined by `/`. */
+  private noteNames(rows: readonly object[]): void {
+    const { names } = this;
+    for (const row of rows.slice(0, HEAD_ROWS - this.count))
+      if (row instanceof Map) for (const key of row.keys()) names.add(String(key));
+    if (this.separator === '/') return;
+    const isRay = names.has('training_iteration') && (names.has('trial_id') || names.has('time_total_s'));
+    if (isRay || [...names].some((name) => name.includes('/'))) this.separator = '/';
+  }
+
+  private add(row: object): void {
+    const cells = new Map<string, string>();
+    eachLeaf(row, this.separator, (key, leaf) => {
+      let column = this.columns.get(key);
+      if (!column) {
+        if (this.columns.size >= MOST_COLUMNS) return;
+        column = { tally: new ColumnTally(key, readNumber), lists: 0 };
+        this.columns.set(key, column);
+      }
+      if (Array.isArray(leaf)) column.lists += 1;
+      cells.set(key, cellText(leaf));
+    });
+    for (const [key, text] of cells) this.columns.get(key)?.tally.add(this.count, text);
+    if (this.preview.length < PREVIEW_ROWS) this.preview.push(cells);
+    this.count += 1;
+  }
 }
 
 /** A history in one line is one row of lists as well. What its name calls lines are rows. */
@@ -78,48 +152,6 @@ async function isHistory(file: SourceFile, head: Uint8Array, rows: number): Prom
 
 function startsList(head: Uint8Array): boolean {
   return fromUtf8(head.subarray(0, 256)).trimStart().startsWith('[');
-}
-
-function sampleOf(
-  rows: readonly object[],
-  headRows: number,
-  rowCount: number | null,
-  document: JsonSample['document'],
-): JsonSample {
-  const separator = separatorOf(rows);
-  const columns = new Map<string, { cells: string[]; lists: number }>();
-  rows.forEach((row, index) => {
-    eachLeaf(row, separator, (key, leaf) => {
-      let column = columns.get(key);
-      if (!column) {
-        if (columns.size >= MOST_COLUMNS) return;
-        column = { cells: [], lists: 0 };
-        columns.set(key, column);
-      }
-      while (column.cells.length < index) column.cells.push('');
-      if (Array.isArray(leaf)) column.lists += 1;
-      column.cells[index] = cellText(leaf);
-    });
-  });
-  const names = [...columns.keys()];
-  const profiles = [...columns].map(([name, { cells, lists }]) => {
-    while (cells.length < rows.length) cells.push('');
-    const profile = profileColumn(name, cells, readNumber);
-    return lists > profile.filled / 2 ? { ...profile, type: 'nested' as const } : profile;
-  });
-  const shown = Array.from({ length: Math.min(PREVIEW_ROWS, headRows) }, (_, row) =>
-    [...columns.values()].map(({ cells }) => cells[row] ?? ''),
-  );
-  const params = document?.params ?? [];
-  return { document, separator, names, profiles, preview: shown, sampledRows: rows.length, rowCount, params };
-}
-
-/** As the file writes its own names; results of Ray are known by names that are joined by `/`. */
-function separatorOf(rows: readonly object[]): string {
-  const names = new Set<string>();
-  for (const row of rows) if (row instanceof Map) for (const key of row.keys()) names.add(String(key));
-  const isRay = names.has('training_iteration') && (names.has('trial_id') || names.has('time_total_s'));
-  return isRay || [...names].some((name) => name.includes('/')) ? '/' : '.';
 }
 
 /** A cell as the preview shows it and as tables of text have it; '' for none. */

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../../../src/domain/run.ts';
 import type { FollowRestart, ImportEvent, ImportSource, ReadContext } from '../../format.ts';
 import { ArtifactLookup } from '../../source/artifact-lookup.ts';
 import type { LiveDatabase, LiveRead } from '../../sqlite/live-database.ts';
+import type { LivePages } from '../../sqlite/live-pages.ts';
 import { HeldRuns } from './held-runs.ts';
 import {
   type Additions,
@@ -75,7 +76,7 @@ export class MlflowFollower {
     const timed = [...all.experiments.values()].map((one) => runs.withTimes(one));
     this.told.noteExperiments(all.experiments);
     for (const experiment of timed) yield { kind: 'experiment', experiment };
-    yield* this.told.tellSmall(small, artifacts);
+    yield* this.told.tellSmall(small, artifacts, this.artifacts);
     yield* reportTraces(store);
     const isOpen = new Uint8Array(runs.count);
     const metrics = new MetricReader(store, runs);
@@ -104,12 +105,16 @@ export class MlflowFollower {
       const id = runs.idOf(run);
       const place = { id, uri: runs.artifactUriOf(run), experimentId: runs.experimentIdOf(run) };
       yield* this.artifacts.take(artifacts, place);
-      if (!this.runs.isLive(id)) this.artifacts.forget(id);
+      if (!this.runs.isLive(id)) this.artifacts.rest(artifacts, place);
       yield { kind: 'run-end', run: toRunKey(id) };
     }
     this.runs.limitLive();
     this.tree = source.tree;
     for (const problem of store.problems) yield { kind: 'problem', problem };
+  }
+
+  get isDoubtful(): boolean {
+    return this.database.isDoubtful;
   }
 
   async *goOn(source: ImportSource, context: ReadContext): AsyncGenerator<FollowEvent> {
@@ -122,9 +127,10 @@ export class MlflowFollower {
     // Files of a run that ended after the tree was listed are in this one.
     const runs = new Map([...this.runs.records, ...(isOtherTree ? this.ended : [])]);
     if (isOtherTree) this.ended = new Map();
-    for (let hasMore = !(await this.database.isSame(source.tree)), isFirst = true; hasMore; isFirst = false) {
+    const isSame = await this.database.isSame(source.tree);
+    for (let hasMore = !isSame || this.database.isDoubtDue, isFirst = true; hasMore; isFirst = false) {
       const events: FollowEvent[] = [];
-      hasMore = await this.look(source, context, events);
+      hasMore = await this.look(source, context, events, isSame);
       const isRestart = events[0]?.kind === 'restart';
       // What was told of the first part stands until the next look.
       if (isRestart && !isFirst) this.isBroken = true;
@@ -134,18 +140,24 @@ export class MlflowFollower {
     if (isOtherTree) yield* this.tellArtifacts(source, runs);
   }
 
-  /** One look; returns true when there are more points than it took. */
-  private async look(source: ImportSource, { signal }: ReadContext, events: FollowEvent[]): Promise<boolean> {
+  /** One look; returns true when there are more points than it took. `isSame`: nothing was written since the last one. */
+  private async look(
+    source: ImportSource,
+    { signal }: ReadContext,
+    events: FollowEvent[],
+    isSame: boolean,
+  ): Promise<boolean> {
     const wanted = {
       marks: this.marks!,
       runRows: this.runs.rowIdsOfLive,
       tagRows: this.runs.tagRowsOfLive,
       smallMarks: this.smallMarks,
     };
-    const read = await this.database.read(source.tree, signal, (pages) => {
+    const work = (pages: LivePages) => {
       const store = storeOf(pages, this.schema, this.path);
       return { found: readAdditions(store, wanted), problems: store.problems };
-    });
+    };
+    const read = await this.database.read(source.tree, signal, work, true);
     if (read.kind === 'busy') return false;
     if (read.kind !== 'read' || read.value.found.isOther) {
       events.push(RESTART);
@@ -165,10 +177,10 @@ export class MlflowFollower {
     const isOtherExperiment = [...found.experiments.values()].some((one) => this.told.isOther(one));
     const experiments = this.told.takeExperiments(found.experiments);
     const artifacts = lookupFor(source, this.path);
-    const smallEvents = [...this.told.tellSmall(small, artifacts)];
+    const smallEvents = [...this.told.tellSmall(small, artifacts, this.artifacts)];
     const all = await this.lookAtAll(source, signal, found, {
       hasEnded: updated.hasEnded,
-      isExplained: records.size + experiments.length + smallEvents.length > 0,
+      isExplained: isSame || records.size + experiments.length + smallEvents.length > 0,
       isOtherExperiment,
     });
     if (all === 'other') {
@@ -189,19 +201,20 @@ export class MlflowFollower {
     return found.hasMore;
   }
 
-  /** Files of runs under way that came without a word in the database. */
+  /** Files that came without a word in the database. */
   private *tellArtifacts(source: ImportSource, runs: ReadonlyMap<string, RunRecord>): Generator<ImportEvent> {
     const artifacts = lookupFor(source, this.path);
-    if (artifacts === null) return;
     for (const [id, known] of runs) {
       const run = this.runs.records.get(id) ?? this.ended.get(id) ?? known;
-      const found = this.artifacts.take(artifacts, this.placeOf(id, run));
-      if (!this.runs.isLive(id) && !this.ended.has(id)) this.artifacts.forget(id);
+      const place = this.placeOf(id, run);
+      const found = this.artifacts.take(artifacts, place);
+      if (!this.runs.isLive(id) && !this.ended.has(id)) this.artifacts.rest(artifacts, place);
       if (found.length === 0) continue;
       yield { kind: 'run', run };
       yield* found;
       yield { kind: 'run-end', run: run.key };
     }
+    if (artifacts !== null) yield* this.artifacts.takeLate(artifacts);
   }
 
   private placeOf(id: string, { artifactUri, experiment }: RunRecord): ArtifactPlace {

@@ -3,6 +3,7 @@ import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { ImportEvent } from '../../format.ts';
 import type { ArtifactLookup } from '../../source/artifact-lookup.ts';
 import { type SmallTables, tellModel } from './small-tables.ts';
+import type { ToldArtifacts } from './told-artifacts.ts';
 
 /** What was told of experiments, datasets and models, so that only what is new or other is told again. */
 export class ToldRecords {
@@ -45,12 +46,19 @@ export class ToldRecords {
     return changed;
   }
 
-  *tellSmall(small: SmallTables, artifacts: ArtifactLookup | null): Generator<ImportEvent> {
+  *tellSmall(
+    small: SmallTables,
+    artifacts: ArtifactLookup | null,
+    told: ToldArtifacts,
+  ): Generator<ImportEvent> {
     for (const dataset of small.datasets.values()) {
       if (this.isNew(`dataset ${dataset.key}`, dataset)) yield { kind: 'dataset', dataset };
     }
     for (const model of small.models) {
-      if (this.isNew(`logged ${model.record.key}`, model.record)) yield* tellModel(model, artifacts);
+      const { record, experimentId } = model;
+      if (!this.isNew(`logged ${record.key}`, record)) continue;
+      yield* tellModel(model, artifacts);
+      told.keep(artifacts, { id: record.key, uri: record.artifactLocation, experimentId }, record.key);
     }
     for (const model of small.registered) {
       if (this.isNew(`model ${model.name}`, model)) yield { kind: 'registered-model', model };

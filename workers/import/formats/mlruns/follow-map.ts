@@ -20,7 +20,8 @@ export class FollowMap {
   private order = new Map<string, number>();
   /** Paths written or gone since the last look, by owner. */
   private dirty = new Map<string, Set<string>>();
-  private readonly again = new Set<string>();
+  /** Paths that count as written at the next look, by owner. */
+  private readonly again = new Map<string, ReadonlySet<string>>();
 
   /** False when nothing is new. */
   look(tree: SourceTree, folder: string): boolean {
@@ -37,7 +38,8 @@ export class FollowMap {
       for (const { path } of written) this.note(path);
       for (const path of gone) this.note(path);
     }
-    for (const owner of this.again) if (!this.dirty.has(owner)) this.dirty.set(owner, new Set());
+    for (const [owner, paths] of this.again)
+      this.dirty.set(owner, new Set([...paths, ...this.dirtyPaths(owner)]));
     this.again.clear();
     this.files = files;
     return true;
@@ -58,7 +60,7 @@ export class FollowMap {
 
   /** It could not be read this time: it counts as changed at the next look. */
   lookAgain(owner: string): void {
-    this.again.add(owner);
+    this.again.set(owner, this.dirtyPaths(owner));
   }
 
   has(owner: string): boolean {

@@ -124,13 +124,20 @@ export class MlrunsFollower implements Follower {
     }
     for (const [folder, versions] of this.map.layout.models) {
       if (!this.isNew(folder)) continue;
-      this.registered.set(folder, versions);
       const problems: ImportProblem[] = [];
+      const events: ImportEvent[] = [];
+      const failuresBefore = files.failures;
       for await (const event of readRegisteredModel(folder, versions, this.map.plan!, files)) {
         if (event.kind === 'problem') problems.push(event.problem);
-        else yield event;
+        else events.push(event);
       }
+      if (files.failures > failuresBefore) {
+        this.map.lookAgain(folder);
+        continue;
+      }
+      this.registered.set(folder, versions);
       this.problems.set(folder, problems);
+      yield* events;
     }
   }
 

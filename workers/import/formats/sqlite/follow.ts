@@ -27,6 +27,10 @@ export class SqliteFollower implements Follower {
   /** Sizes and times of the files that were read as a whole. */
   private wholeState: string | null = null;
 
+  get isDoubtful(): boolean {
+    return this.follower?.isDoubtful ?? false;
+  }
+
   async *advance(source: ImportSource, context: ReadContext): AsyncGenerator<ImportEvent | FollowRestart> {
     if (this.wholeState !== null) {
       if (stateOf(source) !== this.wholeState) yield { kind: 'restart' };

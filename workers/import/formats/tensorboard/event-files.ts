@@ -34,6 +34,11 @@ export class EventFiles {
     return before.size === 0;
   }
 
+  /** Files that may become event files. */
+  get waiting(): Iterable<SourceFile> {
+    return this.unsettled.values();
+  }
+
   /** Nobody writes any more: what is short stays so. Returns the files that are read after all. */
   async settle(): Promise<readonly SourceFile[]> {
     const late: SourceFile[] = [];

@@ -41,6 +41,10 @@ interface Draft {
 /** A child that PyTorch names after the clock. */
 const CLOCK_NAME = /^\d{9,12}(\.\d+)?$/;
 
+export function isClockName(folder: string): boolean {
+  return CLOCK_NAME.test(nameOf(folder));
+}
+
 /**
  * One run for each thing that was trained, from the folders that its writers made of it: parts such as `train` and
  * `validation`, PyTorch's folders for each line of `add_scalars` and for each `add_hparams`.
@@ -58,8 +62,7 @@ class Folding {
   private readonly drafts = new Map<string, Draft>();
   /** Parent → its event folders. */
   private readonly children = new Map<string, string[]>();
-  /** Nearest event folder above → children with hyperparameters and single points. */
-  private readonly sessions = new Map<string, number>();
+  private readonly sessions: ReadonlyMap<string, number>;
 
   constructor(folders: readonly FolderFacts[]) {
     for (const facts of folders)
@@ -70,9 +73,8 @@ class Folding {
       const siblings = this.children.get(parent);
       if (siblings) siblings.push(facts.folder);
       else this.children.set(parent, [facts.folder]);
-      const above = nearestAbove(facts.folder, this.drafts);
-      if (above !== null && isSession(facts)) this.sessions.set(above, (this.sessions.get(above) ?? 0) + 1);
     }
+    this.sessions = countSessions(folders);
   }
 
   fold(): readonly FoldedRun[] {
@@ -115,7 +117,7 @@ class Folding {
     if (home) return this.move(draft, home, prefix, (metric) => prefix + metric, false);
     const siblings = this.children.get(around) ?? [];
     const splits = siblings.filter(isSplit);
-    if (!splits.includes(folder) || !arePartsOf(around, splits, splits.length < siblings.length)) return null;
+    if (!splits.includes(folder) || !arePartsOf(around, splits)) return null;
     const made: Draft = { folder: around, facts: null, members: [] };
     this.drafts.set(around, made);
     this.move(draft, made, prefix, (metric) => prefix + metric, false);
@@ -143,13 +145,12 @@ class Folding {
   /** `add_hparams` opens a folder of its own for each call: one call tells of the run, several are a sweep. */
   private isSessionOf(facts: FolderFacts, parent: FolderFacts): boolean {
     if (!isSession(facts) || parent.hasSession || this.sessions.get(parent.folder) !== 1) return false;
-    return CLOCK_NAME.test(nameOf(facts.folder)) || parent.counts.size > 0;
+    return isClockName(facts.folder) || parent.counts.size > 0;
   }
 
   /** A folder with nothing but the description of a sweep, whose runs lie below it. */
   private isBareRoot({ folder, facts, members }: Draft): boolean {
-    if (!facts || members.length > 1 || facts.counts.size > 0 || facts.hasSession || facts.hasOthers)
-      return false;
+    if (!facts || members.length > 1 || !isBlank(facts)) return false;
     const below = folder === '' ? '' : `${folder}/`;
     for (const other of this.drafts.keys()) if (other !== folder && other.startsWith(below)) return true;
     return false;
@@ -160,7 +161,23 @@ function memberOf(folder: string): Member {
   return { folder, prefix: '', rename: (metric) => metric, yields: false };
 }
 
-function isSession(facts: FolderFacts): boolean {
+/** Nearest event folder above → how many folders below it hold hyperparameters. That grows only. */
+export function countSessions(folders: readonly FolderFacts[]): ReadonlyMap<string, number> {
+  const known = new Set(folders.map(({ folder }) => folder));
+  const counts = new Map<string, number>();
+  for (const { folder, hasSession } of folders) {
+    const above = hasSession ? nearestAbove(folder, known) : null;
+    if (above !== null) counts.set(above, (counts.get(above) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** It was begun, and nothing stands in it. */
+export function isBlank({ counts, hasSession, hasOthers }: FolderFacts): boolean {
+  return counts.size === 0 && !hasSession && !hasOthers;
+}
+
+export function isSession(facts: FolderFacts): boolean {
   return facts.hasSession && [...facts.counts.values()].every((count) => count === 1);
 }
 

@@ -25,13 +25,21 @@ export function isSplit(folder: string): boolean {
   return SPLITS.has(nameOf(folder));
 }
 
+/** Whether a folder is what a run logs while it trains, directly in that of the run. */
+export function isTrainOf(folder: string, run: string): boolean {
+  return folderOf(folder) === run && folder !== run && isTrain(folder);
+}
+
+function isTrain(folder: string): boolean {
+  return isSplit(folder) && nameOf(folder).startsWith('train');
+}
+
 /**
  * Whether these folders are the parts of what lies around them. One alone is so where it is called `train`: there the
- * other part is not written yet.
+ * other part is not written yet. Whatever else lies beside them says nothing: it may come at any time.
  */
-export function arePartsOf(parent: string, splits: readonly string[], hasOtherChildren: boolean): boolean {
-  if (splits.length > 1) return true;
-  return parent !== '' && !hasOtherChildren && nameOf(splits[0] ?? '').startsWith('train');
+export function arePartsOf(parent: string, splits: readonly string[]): boolean {
+  return splits.length > 1 || (parent !== '' && isTrain(splits[0] ?? ''));
 }
 
 /**
@@ -109,25 +117,10 @@ function makeRootFinder(folders: readonly string[]): (folder: string) => string 
       if (root === '' || !isSplit(root) || !known.has(root)) return root;
       const siblings = children.get(folderOf(root)) ?? [];
       const splits = siblings.filter(isSplit);
-      if (!arePartsOf(folderOf(root), splits, splits.length < siblings.length)) return root;
+      if (!arePartsOf(folderOf(root), splits)) return root;
       root = folderOf(root);
     }
   };
-}
-
-/** The deepest folder that all of these lie below; of one alone, the folder around it. */
-export function folderAround(folders: readonly string[]): string {
-  const [first, ...others] = folders;
-  if (first === undefined) return '';
-  let around = first.split('/');
-  for (const folder of others) {
-    const parts = folder.split('/');
-    let shared = 0;
-    while (shared < around.length && around[shared] === parts[shared]) shared += 1;
-    around = around.slice(0, shared);
-  }
-  const path = around.join('/');
-  return folders.includes(path) ? folderOf(path) : path;
 }
 
 /** The path of one folder as seen from another above it. */

@@ -1,19 +1,21 @@
 import { throwIfAborted } from '../../../../src/base/abort.ts';
-import type { RunKey } from '../../../../src/domain/ids.ts';
+import type { ExperimentKey, RunKey } from '../../../../src/domain/ids.ts';
 import type { ImportProblem } from '../../../../src/domain/problem.ts';
 import type { Pair } from '../../../../src/domain/run.ts';
 import type { Follower, FollowRestart, ImportEvent, ImportSource, ReadContext } from '../../format.ts';
+import { AheadFile, readAhead } from '../../reading/read-ahead.ts';
 import { ToldProblems } from '../../reading/told-problems.ts';
 import { folderOf, type SourceFile, type SourceTree } from '../../source.ts';
 import { argsParams } from './args.ts';
 import { EventFiles } from './event-files.ts';
 import { asTheyAre, type FoldedRun, type FolderFacts, foldFolders } from './fold.ts';
-import { companionFolder, findFamilies, folderAround } from './folders.ts';
+import { companionFolder } from './folders.ts';
+import { findOpenRuns } from './open-runs.ts';
 import { type PlannedPart, type PlannedRun, planParts } from './planned-run.ts';
 import { RunArtifacts } from './run-artifacts.ts';
 import { makeExperiment, makeRun } from './run-record.ts';
-import { FolderScan, type ScanBudget } from './scan.ts';
-import { SettingsReader, settingsBeside } from './settings.ts';
+import { type BegunFile, FolderScan, type ScanBudget } from './scan.ts';
+import { isRunFolder, SettingsReader } from './settings.ts';
 import type { TagEntry } from './tags.ts';
 import { hasNewPoints, hasPoints, ToldRuns } from './told-runs.ts';
 
@@ -23,13 +25,8 @@ export const MOST_HELD_BYTES = 160 * 1024 * 1024;
 const MOST_LINES = 160 * 1024 * 1024;
 const MOST_MEDIA = 200_000;
 
-interface DropState {
-  readonly logdir: string;
-  readonly budget: ScanBudget;
-}
-
 /** What all groups of one drop share. */
-const drops = new WeakMap<SourceTree, DropState>();
+const budgets = new WeakMap<SourceTree, ScanBudget>();
 
 /** Reads a group of folders with event files, or one such file under whatever name, on and on. */
 export class GroupFollower implements Follower {
@@ -41,7 +38,7 @@ export class GroupFollower implements Follower {
   private readonly toldProblems = new ToldProblems();
   private readonly duplicates: ImportProblem[] = [];
   private readonly settings = new SettingsReader();
-  private toldExperiment = '';
+  private readonly toldExperiments = new Set<ExperimentKey>();
   private budget: ScanBudget | null = null;
   /** Set while something is told: whoever breaks off then cannot go on. */
   private isTelling = false;
@@ -53,8 +50,7 @@ export class GroupFollower implements Follower {
 
   async *advance(source: ImportSource, context: ReadContext): AsyncGenerator<ImportEvent | FollowRestart> {
     throwIfAborted(context.signal);
-    const drop = dropOf(source.tree);
-    this.budget ??= drop.budget;
+    this.budget ??= budgetOf(source.tree);
     const grown = this.isTelling || !(await this.files.look(source)) ? null : await this.grownFiles();
     const sizeBytes = grown?.reduce((sum, { left }) => sum + left, 0) ?? 0;
     const isHolding = sizeBytes <= this.mostHeldBytes;
@@ -62,8 +58,11 @@ export class GroupFollower implements Follower {
       yield { kind: 'restart' };
       return;
     }
-    for (const { file } of grown) yield* this.scanOn(file, isHolding, context.signal);
-    const planned = await this.plan(source, context, drop.logdir);
+    for (const { file } of grown) {
+      yield* this.scanOn(file, isHolding, context.signal);
+      if (file instanceof AheadFile) file.release();
+    }
+    const planned = await this.plan(source, context);
     const isInOrder = [...this.scans.values()].every((scan) => !scan.isOutOfOrder);
     if (!isInOrder || !this.told.stands(planned)) {
       yield { kind: 'restart' };
@@ -72,7 +71,7 @@ export class GroupFollower implements Follower {
     this.hasRead = true;
     this.isTelling = true;
     yield* this.toldProblems.news(this.problems(source, false));
-    if (planned.length > 0) yield* this.tell(source, planned, drop.logdir, isHolding, context.signal);
+    if (planned.length > 0) yield* this.tell(source, planned, isHolding, context.signal);
     this.isTelling = false;
   }
 
@@ -83,10 +82,15 @@ export class GroupFollower implements Follower {
 
   /** Null where a file does not go on where it was read to. */
   private async grownFiles(): Promise<{ readonly file: SourceFile; readonly left: number }[] | null> {
+    const begunOf = ({ path }: SourceFile): BegunFile | undefined =>
+      this.scans.get(folderOf(path))?.begun.find((begun) => begun.path === path);
+    const wanted = this.files.events.flatMap((file) => {
+      const seam = begunOf(file)?.place.seam;
+      return seam?.isSettled(file) ? [] : [{ file, from: seam?.startsAt ?? 0 }];
+    });
     const grown = [];
-    for (const file of this.files.events) {
-      const scan = this.scans.get(folderOf(file.path));
-      const begun = scan?.begun.find(({ path }) => path === file.path);
+    for (const file of await readAhead(wanted)) {
+      const begun = begunOf(file);
       const growth = begun ? await begun.place.seam.look(file) : 'grown';
       if (growth === 'replaced') return null;
       if (growth === 'grown') grown.push({ file, left: file.sizeBytes - (begun?.place.at ?? 0) });
@@ -110,31 +114,45 @@ export class GroupFollower implements Follower {
     }
   }
 
-  private async plan(source: ImportSource, context: ReadContext, logdir: string): Promise<PlannedRun[]> {
+  private async plan(source: ImportSource, context: ReadContext): Promise<PlannedRun[]> {
     const scans = [...this.scans.values()].filter(({ events }) => events > 0);
     const facts = scans.map((scan) => factsOf(scan, source.tree));
     const folded = foldFolders(facts);
     const isFolding = context.foldRuns !== false;
     const wouldFold = new Set(folded.filter(({ members }) => members.length > 1).map(({ folder }) => folder));
-    const experiment = makeExperiment(logdir).key;
+    const runs = isFolding ? folded : asTheyAre(facts);
+    const open = isFolding ? findOpenRuns(runs, facts, this.pendingFolders()) : new Set<string>();
     const planned = new Map<RunKey, PlannedRun>();
     this.duplicates.length = 0;
-    for (const run of isFolding ? folded : asTheyAre(facts)) {
+    for (const run of runs) {
       const members = run.members.map(({ folder }) => this.scans.get(folder)!);
       const record = makeRun({
         run,
         scans: members,
-        logdir,
-        experiment,
         path: source.file?.path ?? null,
         params: await this.paramsBeside(source.tree, run, members),
         isApart: !isFolding && wouldFold.has(run.folder),
       });
       // A folder copied with its name: its points would stand there twice.
       if (planned.has(record.key)) this.duplicates.push({ code: 'duplicate-run', path: run.folder });
-      else planned.set(record.key, { record, run, parts: planParts(run, members) });
+      else
+        planned.set(record.key, {
+          record,
+          run,
+          parts: planParts(run, members),
+          isOpen: open.has(run.folder),
+        });
     }
     return [...planned.values()];
+  }
+
+  /** Folders of whose first file nothing could be read so far. */
+  private *pendingFolders(): Generator<string> {
+    for (const { folder, begun } of this.scans.values()) if (begun[0]?.events === 0) yield folder;
+    for (const { path } of this.files.waiting) {
+      const first = this.scans.get(folderOf(path))?.begun[0];
+      if (!first || path < first.path) yield folderOf(path);
+    }
   }
 
   private async paramsBeside(
@@ -154,21 +172,19 @@ export class GroupFollower implements Follower {
   private async *tell(
     source: ImportSource,
     planned: readonly PlannedRun[],
-    logdir: string,
     isHolding: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<ImportEvent> {
-    const experiment = makeExperiment(logdir);
-    const text = JSON.stringify(experiment);
-    if (text !== this.toldExperiment) yield { kind: 'experiment', experiment };
-    this.toldExperiment = text;
     const companions = this.companionsByFolder();
     for (const one of planned) {
       throwIfAborted(signal);
       if (!this.hasNews(one, companions) && isHolding) continue;
       const run = one.record.key;
+      const experiment = makeExperiment(one.record.origin.path);
+      if (!this.toldExperiments.has(experiment.key)) yield { kind: 'experiment', experiment };
+      this.toldExperiments.add(experiment.key);
       const told = this.told.tell(one);
-      yield { kind: 'run', run: one.record };
+      yield { kind: 'run', run: one.record, isOpen: one.isOpen };
       for (const part of one.parts) {
         yield* isHolding ? heldPoints(run, part) : this.streamPoints(source, run, part, signal);
         noteTold(part, told.last);
@@ -182,9 +198,8 @@ export class GroupFollower implements Follower {
   }
 
   private hasNews(planned: PlannedRun, companions: ReadonlyMap<string, readonly SourceFile[]>): boolean {
-    const { record, parts } = planned;
-    if (this.told.get(record.key)?.record !== JSON.stringify(record)) return true;
-    return parts.some(
+    if (!this.told.hasRecord(planned)) return true;
+    return planned.parts.some(
       (part) =>
         hasNewPoints(part) || this.artifactsOf(part.scan).hasNews(companions.get(part.member.folder) ?? []),
     );
@@ -296,17 +311,14 @@ function factsOf(scan: FolderScan, tree: SourceTree): FolderFacts {
   for (const { name, count } of scan.tags.entries)
     if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
   const hasOthers = scan.media.length + scan.lineFiles.size + scan.singles.length + scan.others.size > 0;
-  const isRun = settingsBeside(tree, scan.folder).length > 0;
+  const isRun = isRunFolder(tree, scan.folder);
   return { folder: scan.folder, counts, hasSession: scan.hasSession, isRun, hasOthers };
 }
 
-function dropOf(tree: SourceTree): DropState {
-  const known = drops.get(tree);
+function budgetOf(tree: SourceTree): ScanBudget {
+  const known = budgets.get(tree);
   if (known) return known;
-  // Event files among what other runs hold are no reason to look further up.
-  const paths = tree.files.map(({ path }) => path).filter((path) => !/(^|\/)(artifacts|wandb)\//.test(path));
-  const logdir = folderAround(findFamilies(paths).map(({ folder }) => folder));
-  const state = { logdir, budget: { lines: MOST_LINES, media: MOST_MEDIA } };
-  drops.set(tree, state);
-  return state;
+  const budget = { lines: MOST_LINES, media: MOST_MEDIA };
+  budgets.set(tree, budget);
+  return budget;
 }

@@ -8,6 +8,8 @@ export interface PlannedRun {
   readonly record: RunRecord;
   readonly run: FoldedRun;
   readonly parts: readonly PlannedPart[];
+  /** More bytes may make it a part of another run, or give it another key. */
+  readonly isOpen: boolean;
 }
 
 export interface PlannedPart {

@@ -13,6 +13,9 @@ const MOST_RECORD_BYTES = 2 ** 31 - 1;
 /** Larger records (graphs of models) are passed over without being loaded. */
 const MOST_LOADED_BYTES = 64 * 1024 * 1024;
 
+/** A checksum and what stands before it: a writer that flushes each step adds little more than a hundred bytes at a time. */
+const SEAM_BYTES = 8;
+
 /** An incomplete record up to this size is kept in memory until it is whole; a larger one is read again then. */
 const MOST_REST_BYTES = 1024 * 1024;
 
@@ -34,7 +37,7 @@ export class RecordPlace {
   needed = HEAD_BYTES;
   /** Bytes from `at` on that were read and are no whole record. */
   rest: Uint8Array = new Uint8Array();
-  readonly seam = new Seam();
+  readonly seam = new Seam(SEAM_BYTES);
 
   end(sizeBytes: number): RecordsEnd {
     if (this.isDamaged) return 'damaged';

@@ -1,27 +1,26 @@
-import { derivedKey, type ExperimentKey, type RunKey, toRunKey } from '../../../../src/domain/ids.ts';
+import { derivedKey, type RunKey, toRunKey } from '../../../../src/domain/ids.ts';
 import type { ExperimentRecord } from '../../../../src/domain/records.ts';
 import type { Pair, RunRecord } from '../../../../src/domain/run.ts';
 import { folderExperiment } from '../../reading/foreign-run.ts';
 import { nameOf } from '../../source.ts';
 import type { FoldedRun } from './fold.ts';
-import { isSplit, pathBelow } from './folders.ts';
+import { isSplit, isTrainOf } from './folders.ts';
+import { placeOf } from './logdir.ts';
 import type { FolderScan } from './scan.ts';
 
 export const FORMAT = 'tensorboard';
 const UNNAMED = 'TensorBoard';
 const NO_SOURCE = { name: '', type: '', entryPoint: '', gitCommit: '', gitBranch: '', gitRepo: '' };
 
-/** The folder that TensorBoard would be started with, as an experiment. */
-export function makeExperiment(logdir: string): ExperimentRecord {
-  return folderExperiment(nameOf(logdir) || UNNAMED);
+/** The folder that TensorBoard would be started with, as an experiment. `path`: of the run's folder, or its one file. */
+export function makeExperiment(path: string): ExperimentRecord {
+  return folderExperiment(placeOf(path).logdir || UNNAMED);
 }
 
 export interface RunFacts {
   readonly run: FoldedRun;
   /** Of its members, in the same order. */
   readonly scans: readonly FolderScan[];
-  readonly logdir: string;
-  readonly experiment: ExperimentKey;
   /** Path to name the run by, where not its folder. */
   readonly path: string | null;
   /** From files beside the event files. */
@@ -39,7 +38,7 @@ export function makeRun(facts: RunFacts): RunRecord {
   return {
     kind: 'run',
     key: keyOf(facts),
-    experiment: facts.experiment,
+    experiment: makeExperiment(facts.path ?? run.folder).key,
     name: runName(facts),
     status,
     startMs: whole(Math.min(...scans.map((scan) => scan.startMs))),
@@ -62,12 +61,17 @@ export function makeRun(facts: RunFacts): RunRecord {
  * its files with the moment it was begun.
  */
 function keyOf({ run, scans, path, isApart }: RunFacts): RunKey {
-  const first = scans[0]!;
-  const train = run.members.findIndex(({ folder }) => nameOf(folder).startsWith('train'));
-  const begun = run.members[0]!.folder === run.folder ? first : (scans[train] ?? first);
+  const begun = firstBegun(run, scans);
   const place = path === null ? ownName(run.folder) : nameOf(path);
   const parts = [place, begun.firstFile, String(begun.firstTime)];
   return toRunKey(derivedKey(FORMAT, ...parts, ...(isApart ? ['apart'] : [])));
+}
+
+/** Of what a training begins with, what was begun first: parts that come later do not change it. */
+function firstBegun(run: FoldedRun, scans: readonly FolderScan[]): FolderScan {
+  const isFirst = ({ folder }: FolderScan): boolean => folder === run.folder || isTrainOf(folder, run.folder);
+  const first = scans.filter(isFirst);
+  return (first.length > 0 ? first : scans).reduce((a, b) => (b.firstTime < a.firstTime ? b : a));
 }
 
 /** Folders such as `train` and `.guild` say nothing without the folder around them. */
@@ -77,10 +81,9 @@ function ownName(folder: string): string {
   return isSplit(folder) || last.startsWith('.') ? parts.slice(-2).join('/') : last;
 }
 
-function runName({ run, scans, logdir, path }: RunFacts): string {
+function runName({ run, scans, path }: RunFacts): string {
   if (path !== null) return nameOf(path);
-  const below = pathBelow(logdir, run.folder).replace(/\/\.guild$/, '');
-  return below === '' || below === '.guild' ? nameOf(logdir) || scans[0]!.firstFile : below;
+  return placeOf(run.folder).name || scans[0]!.firstFile;
 }
 
 /** What the events say first; files beside them add what the events do not have, also under another separator. */

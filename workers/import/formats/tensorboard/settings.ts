@@ -10,7 +10,12 @@ const SETTINGS: readonly (readonly [name: string, beside: string])[] = [
   ['params.json', 'result.json'],
 ];
 
-export function settingsBeside(tree: SourceTree, folder: string): readonly SourceFile[] {
+/** Whether another producer's files say that a folder is a run. Ultralytics writes its table after the first epoch only. */
+export function isRunFolder(tree: SourceTree, folder: string): boolean {
+  return settingsBeside(tree, folder).length > 0 || tree.get(joinPath(folder, 'args.yaml')) !== undefined;
+}
+
+function settingsBeside(tree: SourceTree, folder: string): readonly SourceFile[] {
   const found = new Set<SourceFile>();
   for (const [name, beside] of SETTINGS) {
     const file = tree.get(joinPath(folder, name));

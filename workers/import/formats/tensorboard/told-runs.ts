@@ -4,7 +4,7 @@ import type { TagEntry } from './tags.ts';
 
 interface ToldRun {
   readonly folder: string;
-  /** The record as it was told, as JSON. */
+  /** What was told beside points and artifacts. */
   record: string;
   /** Metric → the folder and tag that gave its last points. */
   readonly last: Map<MetricKey, { readonly folder: string; readonly tag: number }>;
@@ -18,13 +18,15 @@ export class ToldRuns {
   /** Folder → the run it is told in, and how. */
   private readonly places = new Map<string, string>();
 
-  get(key: RunKey): ToldRun | undefined {
-    return this.runs.get(key);
+  /** Whether its record was told as it is. */
+  hasRecord(planned: PlannedRun): boolean {
+    return this.runs.get(planned.record.key)?.record === textOf(planned);
   }
 
-  tell({ record, run }: PlannedRun): ToldRun {
+  tell(planned: PlannedRun): ToldRun {
+    const { record, run } = planned;
     const known = this.runs.get(record.key);
-    const text = JSON.stringify(record);
+    const text = textOf(planned);
     if (known) known.record = text;
     const told = known ?? { folder: run.folder, record: text, last: new Map(), artifacts: new Map() };
     this.runs.set(record.key, told);
@@ -69,6 +71,10 @@ export function hasPoints({ points, earlier }: TagEntry): boolean {
 /** Whether a part has points that its run was not told. */
 export function hasNewPoints({ scan, metrics }: PlannedPart): boolean {
   return scan.tags.entries.some((entry, tag) => metrics[tag] !== null && hasPoints(entry));
+}
+
+function textOf({ record, isOpen }: PlannedRun): string {
+  return JSON.stringify([record, isOpen]);
 }
 
 function placeOf(run: RunKey, prefix: string): string {
