@@ -1,11 +1,11 @@
 /**
  * What is measured inside the page, as a script that runs before the app: when the answers of its workers bring newer
- * points of a metric whose value is the second at which it was written, and how long frames take. Other metrics of these
+ * points of a metric whose value is the second at which it was written, when the watch worker told of them, and how long frames take. Other metrics of these
  * trainings stay below `LEAST_CLOCK`.
  */
 export function watchLive() {
   const LEAST_CLOCK = 3;
-  const seen = { latencies: {}, lastClock: new Map(), frames: [], answers: 0, startedMs: 0 };
+  const seen = { latencies: {}, read: [], lastClock: new Map(), frames: [], answers: 0, startedMs: 0 };
   window.live = seen;
   const take = (result) => {
     if (seen.startedMs === 0) return;
@@ -45,6 +45,14 @@ export function watchLive() {
       });
     return listenPort.call(this, type, listener, ...rest);
   };
+  // What the watch worker tells everybody, as soon as it was read.
+  new BroadcastChannel('cairn-live-first').addEventListener('message', ({ data }) => {
+    if (data?.kind !== 'news' || seen.startedMs === 0) return;
+    for (const { isWhole, series } of data.runs)
+      for (const { key, points } of series)
+        if (key === 'clock' && !isWhole)
+          for (const value of points.values) seen.read.push(Date.now() - seen.startedMs - value * 1000);
+  });
   let before = 0;
   const frame = (now) => {
     if (before > 0 && seen.startedMs > 0) seen.frames.push(now - before);
@@ -55,8 +63,8 @@ export function watchLive() {
 }
 
 /**
- * The runs that are stored, by key: content and points of each series, of the version that has most. Read from the
- * browser's database as it lies there.
+ * The runs that are stored, by key: record and points of each series, of the version that knows most, of equal ones the
+ * last. Read from the browser's database as it lies there.
  */
 export async function readStoredRuns() {
   const open = indexedDB.open('cairn-workspace-first');
@@ -64,33 +72,39 @@ export async function readStoredRuns() {
     open.onsuccess = () => resolve(open.result);
     open.onerror = () => reject(open.error);
   });
-  const all = (store) =>
+  const answer = (request) =>
     new Promise((resolve, reject) => {
-      const request = db.transaction(store).objectStore(store).getAll();
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
-  const get = (key) =>
-    new Promise((resolve, reject) => {
-      const request = db.transaction('chunks').objectStore('chunks').get(key);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  const imports = (await all('imports')).filter(({ state }) => state === 'committed');
-  const named = new Set(imports.flatMap(({ packs }) => packs));
+  const store = (name) => db.transaction(name).objectStore(name);
+  const imports = (await answer(store('imports').getAll()))
+    .filter(({ state }) => state === 'committed')
+    .sort((a, b) => a.startedMs - b.startedMs);
+  const holds = new Map((await answer(store('packs').getAll())).map((pack) => [pack.hash, pack.holds]));
+  const ranks = {};
   const runs = {};
   let bytes = 0;
-  for (const pack of await all('packs')) {
-    if (pack.holds !== 'runs' || !named.has(pack.hash)) continue;
-    const chunk = await get(pack.hash);
+  for (const hash of imports.flatMap(({ packs }) => packs)) {
+    if (holds.get(hash) !== 'runs') continue;
+    const chunk = await answer(store('chunks').get(hash));
     bytes += chunk.bytes.byteLength;
     for (const line of new TextDecoder().decode(chunk.bytes).split('\n').filter(Boolean)) {
-      const { key, name, content, status, origin, series } = JSON.parse(line);
-      const counts = Object.fromEntries(series.map((row) => [row[0], row[1]]));
+      const { packs, parts, series, content, ...record } = JSON.parse(line);
+      const { key, name, status, endMs, origin } = record;
+      const counts = Object.fromEntries(series.map((row) => [row[0], Number(row[1])]));
       const points = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      const rank = points * 2 + Number(status === 'finished');
-      if (!runs[key] || rank > runs[key].rank)
-        runs[key] = { name, content, status, format: origin.format, counts, points, rank };
+      const rank = [Number(['finished', 'failed', 'killed'].includes(status)), endMs ?? -1, points];
+      const at = rank.findIndex((value, place) => value !== ranks[key]?.[place]);
+      if (ranks[key] && at >= 0 && rank[at] < ranks[key][at]) continue;
+      ranks[key] = rank;
+      // Where the points lie is no part of what they are.
+      const fields = {
+        ...record,
+        origin: { ...origin, path: '' },
+        series: series.map((row) => row.slice(0, -1)),
+      };
+      runs[key] = { name, content, format: origin.format, counts, points, fields };
     }
   }
   db.close();

@@ -1,11 +1,13 @@
 """Trains a small model and logs it as real trackers do: `python live-writers.py KIND FOLDER SECONDS STARTED_MS [EVERY]`.
 
 KIND is mlflow-file, mlflow-sqlite, tensorboardx, wandb, lightning. Every EVERY seconds (0.5) a step is logged, with `clock`:
-the second since STARTED_MS at which it was, so that whoever sees the point knows how long it was under way. Prints the
-number of steps at its end. Where the writer holds points back by itself, that is part of what is measured, but for
-tensorboardX, which is asked to flush after each step: it waits two minutes otherwise.
+the second since STARTED_MS at which it was, so that whoever sees the point knows how long it was under way. Prints
+`{"steps": …, "written": …}` at its end, the second in bytes, 0 where the system does not count them. Where the writer holds
+points back by itself, that is part of what is measured, but for tensorboardX, which is asked to flush after each step: it
+waits two minutes otherwise.
 """
 
+import json
 import math
 import os
 import sys
@@ -101,6 +103,17 @@ WRITERS = {
     "lightning": lightning_writer,
 }
 
+
+def written():
+    try:
+        with open("/proc/self/io") as counts:
+            return int(dict(line.split(": ") for line in counts)["wchar"])
+    except OSError:
+        return 0
+
+
 if __name__ == "__main__":
     os.makedirs(FOLDER, exist_ok=True)
-    print(WRITERS[KIND]())
+    before = written()
+    logged = WRITERS[KIND]()
+    print(json.dumps({"steps": logged, "written": written() - before}))

@@ -37,6 +37,11 @@ export async function watchWorkers(page) {
       if (!sessionId) throw new Error(`No worker of ${named}`);
       return sendTo(sessionId, method, params);
     },
+    /** Resolves when there is such a worker. */
+    until: async (named) => {
+      while (![...workers.values()].some((url) => url.includes(named)))
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    },
     /** Bytes that are reachable after a collection: heap, what the engine holds outside it, and buffers. */
     memory: async () => {
       const weigh = async (send) => {
