@@ -153,6 +153,8 @@ export default defineConfig({
       { extends: true, test: { name: 'together', include: [TESTS], exclude: ALONE, isolate: false } },
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
+    // One less than the cores of a small machine would leave half of it idle.
+    maxWorkers: 2,
     unstubGlobals: true,
     // The style sheet that is written into reports; no other has a place in a test.
     css: { include: [/src\/report\//] },

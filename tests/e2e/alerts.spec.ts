@@ -63,6 +63,8 @@ async function dealWithAlerts(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'quiet-owl-7', level: 1 })).toBeVisible();
   const asked = page.getByRole('region', { name: 'Metrics' }).locator('tr.is-asked').first();
   await expect(asked.getByRole('rowheader', { name: /val_loss/ })).toBeVisible();
+  // The chart that opens below the row marks the step with its value alone, as soon as it is drawn.
+  await expect(page.getByRole('region', { name: 'Metrics' })).toContainText('Step 3: NaN');
   await expect(page).toHaveURL(/metric=val_loss&step=3$/);
   await page.goBack();
 

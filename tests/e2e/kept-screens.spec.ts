@@ -36,6 +36,7 @@ test('the focus and what is being typed stay where they are while the registry i
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: `Set stage of ${MODEL} version 4` });
   await dialog.getByRole('combobox', { name: 'Stage' }).selectOption('Production');
+  await expect(dialog.getByRole('button', { name: 'Set stage' })).toBeEnabled();
   // A second press while the rules are asked is no second change.
   await dialog.locator('form').evaluate((form: HTMLFormElement) => {
     form.requestSubmit();
