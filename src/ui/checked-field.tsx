@@ -1,6 +1,6 @@
 import { createUniqueId, type JSX, Show } from 'solid-js';
 import { Button } from './button.tsx';
-import './checked-field.css';
+import './form-field.css';
 
 /** Text that is checked while it is typed. */
 export interface FieldFault {
@@ -28,7 +28,7 @@ export function CheckedField(props: {
     field.focus();
   };
   return (
-    <div class="checked-field">
+    <div class="form-field">
       <label for={id}>{props.label}</label>
       <input
         id={id}
@@ -45,7 +45,7 @@ export function CheckedField(props: {
       />
       <p id={noteId} class="muted" role="status">
         <Show when={props.fault} fallback={props.note}>
-          {(found) => <span classList={{ 'is-fault': !found().unfinished }}>{found().text}</span>}
+          {(found) => <span classList={{ 'form-fault': !found().unfinished }}>{found().text}</span>}
         </Show>
       </p>
       <Show when={props.fault?.proposal}>

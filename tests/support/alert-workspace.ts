@@ -23,6 +23,29 @@ import { makeRunTexts } from '../../workers/query/model-texts.ts';
 import { RunTable } from '../../workers/query/run-table.ts';
 import { madeFormat, runRecord } from './made-run.ts';
 
+export const NAN = { kind: 'not-finite', metric: '' } as const satisfies AlertCondition;
+export const ABOVE = {
+  kind: 'threshold',
+  metric: 'loss',
+  is: 'above',
+  bound: 10,
+  inARow: 2,
+} as const satisfies AlertCondition;
+export const BEST = {
+  kind: 'best',
+  metric: 'loss',
+  direction: 'lower',
+  when: 'any-point',
+} as const satisfies AlertCondition;
+
+/** Run, metric and step of alerts. */
+export const whereTold = (alerts: readonly Alert[]) =>
+  alerts
+    .map(({ run, metric, step }) =>
+      [run, metric, step].filter((part) => part !== '' && part !== null).join(' '),
+    )
+    .sort();
+
 export const MINUTE = 60_000;
 
 export interface AlertRun extends Partial<Omit<RunRecord, 'key'>> {

@@ -1,9 +1,9 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { PointBuilder } from '../../src/base/columns.ts';
 import { type RunKey, toImportId, toWorkspaceId, type WorkspaceId } from '../../src/domain/ids.ts';
 import type { ImportReport } from '../../src/domain/import-report.ts';
 import type { RunStatus } from '../../src/domain/run.ts';
-import type { FactStore } from '../../src/storage/fact-store.ts';
+import { FactStore } from '../../src/storage/fact-store.ts';
 import type { Claim } from '../../workers/import/detect/detect.ts';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { ImportPipeline } from '../../workers/import/pipeline.ts';
@@ -166,6 +166,15 @@ export class WatchedGround {
     await this.book.endLook(this.nowMs);
   }
 
+  /** What is stored once everything may be is what an import of these makes. */
+  async expectAsImported(writers: readonly Writer[]): Promise<void> {
+    await this.book.store();
+    const store = new FactStore(toWorkspaceId(crypto.randomUUID()));
+    await importWriters(store, writers);
+    expect(await readFacts(this.store)).toEqual(await readFacts(store));
+    store.close();
+  }
+
   async close(): Promise<void> {
     await this.book.close();
     this.facts.close();
@@ -173,6 +182,12 @@ export class WatchedGround {
 }
 
 /** Imports what the writers have written. */
+/** More points of a metric, one a step, a millisecond apart from this moment on. */
+export function logOn(run: Training, count: number, fromMs: number, metric = 'loss'): void {
+  const from = run.series.get(metric)?.length ?? 0;
+  for (let step = from; step < from + count; step++) run.log(metric, [step, fromMs + step, step / 7]);
+}
+
 export async function importWriters(store: FactStore, writers: readonly Writer[]): Promise<ImportReport> {
   const options = {
     id: toImportId(crypto.randomUUID()),

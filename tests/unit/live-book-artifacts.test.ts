@@ -1,10 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { toWorkspaceId } from '../../src/domain/ids.ts';
-import { FactStore } from '../../src/storage/fact-store.ts';
 import {
   importWriters,
-  readFacts,
+  logOn,
   type Training,
   traffic,
   WatchedGround,
@@ -23,18 +21,8 @@ afterEach(async () => {
   await ground.close();
 });
 
-function log(run: Training, count: number, metric = 'loss'): void {
-  const from = run.series.get(metric)?.length ?? 0;
-  for (let step = from; step < from + count; step++) run.log(metric, [step, ground.nowMs + step, step / 7]);
-}
-
-async function expectAsImported(): Promise<void> {
-  await ground.book.store();
-  const store = new FactStore(toWorkspaceId(crypto.randomUUID()));
-  await importWriters(store, [writer]);
-  expect(await readFacts(ground.store)).toEqual(await readFacts(store));
-  store.close();
-}
+const log = (run: Training, count: number, metric = 'loss') => logOn(run, count, ground.nowMs, metric);
+const expectAsImported = () => ground.expectAsImported([writer]);
 
 describe('artifacts', () => {
   test('of a log that grows are kept again at its end, by what was added', async () => {

@@ -1,15 +1,15 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PointBuilder } from '../../src/base/columns.ts';
-import { toRunKey, toWorkspaceId } from '../../src/domain/ids.ts';
+import { toRunKey } from '../../src/domain/ids.ts';
 import type { LiveMessage } from '../../src/domain/live/live-message.ts';
-import { FactStore, importLockName } from '../../src/storage/fact-store.ts';
+import { importLockName } from '../../src/storage/fact-store.ts';
 import type { ImportEvent } from '../../workers/import/format.ts';
 import { SourceReadError } from '../../workers/import/source.ts';
 import { runRecord } from '../support/made-run.ts';
 import {
   importWriters,
-  readFacts,
+  logOn,
   type Training,
   traffic,
   WatchedGround,
@@ -31,18 +31,8 @@ afterEach(async () => {
   await ground.close();
 });
 
-function log(run: Training, count: number, metric = 'loss'): void {
-  const from = run.series.get(metric)?.length ?? 0;
-  for (let step = from; step < from + count; step++) run.log(metric, [step, ground.nowMs + step, step / 7]);
-}
-
-async function expectAsImported(): Promise<void> {
-  await ground.book.store();
-  const store = new FactStore(toWorkspaceId(crypto.randomUUID()));
-  await importWriters(store, [writer]);
-  expect(await readFacts(ground.store)).toEqual(await readFacts(store));
-  store.close();
-}
+const log = (run: Training, count: number, metric = 'loss') => logOn(run, count, ground.nowMs, metric);
+const expectAsImported = () => ground.expectAsImported([writer]);
 
 describe('a commit', () => {
   test('costs what came since the last, however long the history', async () => {

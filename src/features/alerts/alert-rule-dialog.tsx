@@ -3,9 +3,8 @@ import type { AlertRule, AlertRuleId } from '../../domain/alerts/alert-rule.ts';
 import { conditionWords } from '../../domain/alerts/alert-sentence.ts';
 import { useEdits } from '../../state/edits.ts';
 import { filterFault } from '../../state/filter-mistake.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckedField } from '../../ui/checked-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import {
   type AlertDraft,
@@ -37,7 +36,6 @@ export function AlertRuleDialog(props: {
   readonly onSave: (id: AlertRuleId | null, rule: AlertRule) => void;
 }): JSX.Element {
   const edits = useEdits();
-  const formId = createUniqueId();
   const kindId = createUniqueId();
   const titleId = createUniqueId();
   const [draft, setDraft] = createSignal<AlertDraft>(NEW_ALERT);
@@ -50,8 +48,7 @@ export function AlertRuleDialog(props: {
   const change = (part: Partial<AlertDraft>) => setDraft({ ...draft(), ...part });
   const rule = () => toAlertRule(draft(), edits.direction, Date.now(), props.edited?.rule ?? null);
   const isNew = () => props.edited?.id === null;
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const save = () => {
     const made = rule();
     if (made && props.edited) props.onSave(props.edited.id, made);
   };
@@ -60,76 +57,70 @@ export function AlertRuleDialog(props: {
     return made ? conditionWords(made.condition, edits.rules()) : '';
   };
   return (
-    <Dialog
+    <FormDialog
       class="alert-dialog"
       open={props.edited !== null}
       title={isNew() ? 'New rule' : 'Edit rule'}
+      name="Alert rule"
+      save={isNew() ? 'Add rule' : 'Save rule'}
+      canSave={rule() !== null}
+      onSave={save}
       onClose={() => props.onClose()}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} disabled={rule() === null}>
-            {isNew() ? 'Add rule' : 'Save rule'}
-          </Button>
-        </>
-      }
     >
-      <form id={formId} class="alert-form" aria-label="Alert rule" onSubmit={submit}>
-        <div class="alert-field">
-          <label for={kindId}>Tell me when</label>
-          <select
-            id={kindId}
-            class="field"
-            onChange={(event) => change({ kind: event.currentTarget.value as AlertKind })}
-          >
-            <For each={KIND_GROUPS}>
-              {(group) => (
-                <optgroup label={group.label}>
-                  <For each={group.kinds}>
-                    {({ kind, label }) => (
-                      <option value={kind} selected={draft().kind === kind}>
-                        {label}
-                      </option>
-                    )}
-                  </For>
-                </optgroup>
-              )}
-            </For>
-          </select>
-        </div>
-        <ConditionFields draft={draft()} names={props.names} onChange={change} />
-        <Show when={hasScope(draft().kind)}>
-          <CheckedField
-            label="Only of runs that match (may be empty)"
-            note="A filter as above the table of runs: params, tags, attributes, metrics, datasets."
-            placeholder="tags.team = 'vision'"
-            maxLength={MOST_FILTER}
-            value={draft().scope}
-            fault={filterFault(draft().scope, edits)}
-            onInput={(scope) => change({ scope })}
-          />
-        </Show>
-        <Show when={draftFault(draft(), Date.now())}>
-          {(text) => (
-            <p class="alert-fault" role="alert">
-              {text()}
-            </p>
-          )}
-        </Show>
-        <div class="alert-field">
-          <label for={titleId}>What people call it (may be empty)</label>
-          <input
-            id={titleId}
-            class="field"
-            maxlength={MOST_SHORT}
-            placeholder={words()}
-            value={draft().title}
-            onInput={(event) => change({ title: event.currentTarget.value })}
-          />
-        </div>
-        <Switch label="On" checked={draft().enabled} onChange={(enabled) => change({ enabled })} />
-        <AlertTrialLine rule={props.edited ? rule() : null} />
-      </form>
-    </Dialog>
+      <div class="form-field">
+        <label for={kindId}>Tell me when</label>
+        <select
+          id={kindId}
+          class="field"
+          onChange={(event) => change({ kind: event.currentTarget.value as AlertKind })}
+        >
+          <For each={KIND_GROUPS}>
+            {(group) => (
+              <optgroup label={group.label}>
+                <For each={group.kinds}>
+                  {({ kind, label }) => (
+                    <option value={kind} selected={draft().kind === kind}>
+                      {label}
+                    </option>
+                  )}
+                </For>
+              </optgroup>
+            )}
+          </For>
+        </select>
+      </div>
+      <ConditionFields draft={draft()} names={props.names} onChange={change} />
+      <Show when={hasScope(draft().kind)}>
+        <CheckedField
+          label="Only of runs that match (may be empty)"
+          note="A filter as above the table of runs: params, tags, attributes, metrics, datasets."
+          placeholder="tags.team = 'vision'"
+          maxLength={MOST_FILTER}
+          value={draft().scope}
+          fault={filterFault(draft().scope, edits)}
+          onInput={(scope) => change({ scope })}
+        />
+      </Show>
+      <Show when={draftFault(draft(), Date.now())}>
+        {(text) => (
+          <p class="form-fault" role="alert">
+            {text()}
+          </p>
+        )}
+      </Show>
+      <div class="form-field">
+        <label for={titleId}>What people call it (may be empty)</label>
+        <input
+          id={titleId}
+          class="field"
+          maxlength={MOST_SHORT}
+          placeholder={words()}
+          value={draft().title}
+          onInput={(event) => change({ title: event.currentTarget.value })}
+        />
+      </div>
+      <Switch label="On" checked={draft().enabled} onChange={(enabled) => change({ enabled })} />
+      <AlertTrialLine rule={props.edited ? rule() : null} />
+    </FormDialog>
   );
 }

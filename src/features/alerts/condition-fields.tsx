@@ -252,7 +252,7 @@ function RuleField(props: FieldsProps): JSX.Element {
   const edits = useEdits();
   const id = createUniqueId();
   return (
-    <div class="alert-field">
+    <div class="form-field">
       <label for={id}>Rule</label>
       <select
         id={id}

@@ -14,7 +14,7 @@ export function NamedField(props: {
   const noteId = createUniqueId();
   const listId = createUniqueId();
   return (
-    <div class="alert-field">
+    <div class="form-field">
       <label for={id}>{props.label}</label>
       <input
         id={id}
@@ -48,7 +48,7 @@ export function NumberField(props: {
 }): JSX.Element {
   const id = createUniqueId();
   return (
-    <div class="alert-field is-short">
+    <div class="form-field is-short">
       <label for={id}>{props.label}</label>
       <input
         id={id}
@@ -71,7 +71,7 @@ export function ChoiceField<Value extends string>(props: {
 }): JSX.Element {
   const id = createUniqueId();
   return (
-    <div class="alert-field is-short">
+    <div class="form-field is-short">
       <label for={id}>{props.label}</label>
       <select
         id={id}

@@ -6,6 +6,7 @@ import { useAlerts } from '../../state/alerts.ts';
 import { useEdits } from '../../state/edits.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import '../../ui/form-field.css';
 import { askToNotify } from './ask-to-notify.ts';
 import { WebhookForm } from './webhook-form.tsx';
 
@@ -53,7 +54,7 @@ function Choices(props: { readonly id: AlertRuleId; readonly rule: AlertRule }):
       other.checked = other.value === chosen;
   };
   return (
-    <div class="alert-form">
+    <div class="form-stack">
       <p>
         “{alertRuleName(props.rule, edits.rules())}”, <span class="muted">on this device alone</span>
       </p>

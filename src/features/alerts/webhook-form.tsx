@@ -87,12 +87,12 @@ export function WebhookForm(props: { readonly id: AlertRuleId; readonly rule: Al
         and metrics, values. Nothing else does, and only from this device.
       </p>
       <Show when={stored()?.enabled && !isSending(stored(), props.rule)}>
-        <p class="alert-fault" role="alert">
+        <p class="form-fault" role="alert">
           The rule has been changed since this was switched on, so nothing is sent. Switch it on again if it
           should be.
         </p>
       </Show>
-      <div class="alert-field">
+      <div class="form-field">
         <label for={ids.address}>Address</label>
         <input
           id={ids.address}
@@ -106,7 +106,7 @@ export function WebhookForm(props: { readonly id: AlertRuleId; readonly rule: Al
           value={address()}
           onInput={(event) => change(event.currentTarget.value)}
         />
-        <Show when={FAULTS[fault() ?? 'empty']}>{(said) => <p class="alert-fault">{said()}</p>}</Show>
+        <Show when={FAULTS[fault() ?? 'empty']}>{(said) => <p class="form-fault">{said()}</p>}</Show>
       </div>
       <ChoiceBar
         name="Written as"
@@ -117,7 +117,7 @@ export function WebhookForm(props: { readonly id: AlertRuleId; readonly rule: Al
           keep();
         }}
       />
-      <div class="alert-field">
+      <div class="form-field">
         <label for={ids.text}>Words</label>
         <textarea
           id={ids.text}
@@ -135,7 +135,7 @@ export function WebhookForm(props: { readonly id: AlertRuleId; readonly rule: Al
           In braces what happened: <For each={PLACEHOLDERS}>{(word) => <code>{`{${word}} `}</code>}</For>
         </p>
         <Show when={unknown().length > 0}>
-          <p class="alert-fault">
+          <p class="form-fault">
             There is no{' '}
             {unknown()
               .map((word) => `{${word}}`)

@@ -26,7 +26,7 @@ export function NameFields(props: {
         value={props.draft.named}
         onChange={(named) => props.onChange({ named })}
       />
-      <div class="rule-field">
+      <div class="form-field">
         <label for={patternId}>Pattern of the whole name</label>
         <input
           id={patternId}
@@ -45,13 +45,13 @@ export function NameFields(props: {
         </p>
         <Show when={props.fault}>
           {(text) => (
-            <p id={faultId} class="rule-fault" role="alert">
+            <p id={faultId} class="form-fault" role="alert">
               {text()}
             </p>
           )}
         </Show>
       </div>
-      <div class="rule-field">
+      <div class="form-field">
         <label for={hintId}>What it means (may be empty)</label>
         <input
           id={hintId}

@@ -75,7 +75,7 @@ export function PromotionFields(props: {
       <Show when={props.draft.need === 'run'}>
         <FilterField value={props.draft.filter} onInput={(filter) => props.onChange({ filter })} />
       </Show>
-      <div class="rule-field">
+      <div class="form-field">
         <span>Where it is not kept</span>
         <ChoiceBar
           name="Where it is not kept"

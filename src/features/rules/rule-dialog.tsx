@@ -1,9 +1,8 @@
 import { createEffect, createSignal, createUniqueId, type JSX, Match, on, Show, Switch } from 'solid-js';
 import type { RuleId } from '../../domain/ids.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
-import { Button } from '../../ui/button.tsx';
 import { ChoiceBar } from '../../ui/choice-bar.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { NameFields } from './name-fields.tsx';
 import { PromotionFields } from './promotion-fields.tsx';
 import { draftFault, MOST_SHORT, NEW_RULE, type RuleDraft, toDraft, toRule } from './rule-draft.ts';
@@ -22,7 +21,6 @@ export function RuleDialog(props: {
   readonly onClose: () => void;
   readonly onSave: (id: RuleId | null, rule: Rule) => void;
 }): JSX.Element {
-  const formId = createUniqueId();
   const titleId = createUniqueId();
   const [draft, setDraft] = createSignal<RuleDraft>(NEW_RULE);
   createEffect(
@@ -35,64 +33,57 @@ export function RuleDialog(props: {
   const rule = () => toRule(draft(), Date.now());
   const fault = () => draftFault(draft(), Date.now());
   const isNew = () => props.edited?.id === null;
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const save = () => {
     const made = rule();
     if (made && props.edited) props.onSave(props.edited.id, made);
   };
   return (
-    <Dialog
+    <FormDialog
       class="rule-dialog"
       open={props.edited !== null}
       title={isNew() ? 'New rule' : 'Edit rule'}
+      name="Rule"
+      save={isNew() ? 'Add rule' : 'Save rule'}
+      canSave={rule() !== null}
+      onSave={save}
       onClose={() => props.onClose()}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} disabled={rule() === null}>
-            {isNew() ? 'Add rule' : 'Save rule'}
-          </Button>
-        </>
-      }
     >
-      <form id={formId} class="rule-form" aria-label="Rule" onSubmit={submit}>
-        <ChoiceBar
-          name="What the rule is about"
-          options={KINDS}
-          value={draft().kind}
-          onChange={(kind) => change({ kind })}
+      <ChoiceBar
+        name="What the rule is about"
+        options={KINDS}
+        value={draft().kind}
+        onChange={(kind) => change({ kind })}
+      />
+      <Switch>
+        <Match when={draft().kind === 'name'}>
+          <NameFields draft={draft()} fault={fault()} onChange={change} />
+        </Match>
+        <Match when={draft().kind === 'tag'}>
+          <TagFields draft={draft()} onChange={change} />
+        </Match>
+        <Match when={draft().kind === 'promotion'}>
+          <PromotionFields draft={draft()} onChange={change} />
+        </Match>
+      </Switch>
+      {/* That of a pattern stands below the pattern. */}
+      <Show when={draft().kind !== 'name' && fault()}>
+        {(text) => (
+          <p class="form-fault" role="alert">
+            {text()}
+          </p>
+        )}
+      </Show>
+      <div class="form-field">
+        <label for={titleId}>What people call it (may be empty)</label>
+        <input
+          id={titleId}
+          class="field"
+          maxlength={MOST_SHORT}
+          value={draft().title}
+          onInput={(event) => change({ title: event.currentTarget.value })}
         />
-        <Switch>
-          <Match when={draft().kind === 'name'}>
-            <NameFields draft={draft()} fault={fault()} onChange={change} />
-          </Match>
-          <Match when={draft().kind === 'tag'}>
-            <TagFields draft={draft()} onChange={change} />
-          </Match>
-          <Match when={draft().kind === 'promotion'}>
-            <PromotionFields draft={draft()} onChange={change} />
-          </Match>
-        </Switch>
-        {/* That of a pattern stands below the pattern. */}
-        <Show when={draft().kind !== 'name' && fault()}>
-          {(text) => (
-            <p class="rule-fault" role="alert">
-              {text()}
-            </p>
-          )}
-        </Show>
-        <div class="rule-field">
-          <label for={titleId}>What people call it (may be empty)</label>
-          <input
-            id={titleId}
-            class="field"
-            maxlength={MOST_SHORT}
-            value={draft().title}
-            onInput={(event) => change({ title: event.currentTarget.value })}
-          />
-        </div>
-        <RuleTrialLine rule={props.edited ? rule() : null} />
-      </form>
-    </Dialog>
+      </div>
+      <RuleTrialLine rule={props.edited ? rule() : null} />
+    </FormDialog>
   );
 }

@@ -24,7 +24,7 @@ export function TagFields(props: {
         value={props.draft.tagged}
         onChange={(tagged) => props.onChange({ tagged })}
       />
-      <div class="rule-field">
+      <div class="form-field">
         <label for={keyId}>Tag that must be there</label>
         <input
           id={keyId}
@@ -37,7 +37,7 @@ export function TagFields(props: {
           onInput={(event) => props.onChange({ key: event.currentTarget.value })}
         />
       </div>
-      <div class="rule-field">
+      <div class="form-field">
         <label for={presetId}>Value to offer where it is missing (may be empty)</label>
         <input
           id={presetId}

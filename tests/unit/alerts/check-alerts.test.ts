@@ -7,12 +7,18 @@ import { NO_EDITS } from '../../../src/domain/edits.ts';
 import { datasetKey, toRuleId, toRunKey } from '../../../src/domain/ids.ts';
 import type { DatasetRecord } from '../../../src/domain/records.ts';
 import type { Breach } from '../../../src/domain/rules/breach.ts';
-import { type AlertRun, AlertWorkspace, alertRule, MINUTE } from '../../support/alert-workspace.ts';
+import {
+  ABOVE,
+  type AlertRun,
+  AlertWorkspace,
+  alertRule,
+  BEST,
+  MINUTE,
+  NAN,
+  whereTold,
+} from '../../support/alert-workspace.ts';
 import { makeModel, makeRule, makeVersion } from '../../support/rule-ground.ts';
 
-const NAN: AlertCondition = { kind: 'not-finite', metric: '' };
-const ABOVE: AlertCondition = { kind: 'threshold', metric: 'loss', is: 'above', bound: 10, inARow: 2 };
-const BEST: AlertCondition = { kind: 'best', metric: 'loss', direction: 'lower', when: 'any-point' };
 const nan = Number.NaN;
 
 let workspace: AlertWorkspace;
@@ -21,12 +27,6 @@ beforeEach(() => {
 });
 afterEach(() => workspace.close());
 
-const where = (alerts: readonly Alert[]) =>
-  alerts
-    .map(({ run, metric, step }) =>
-      [run, metric, step].filter((part) => part !== '' && part !== null).join(' '),
-    )
-    .sort();
 const ids = (alerts: readonly Alert[]) => alerts.map(({ id }) => id).sort();
 
 describe('what an import brings', () => {
@@ -38,7 +38,7 @@ describe('what an import brings', () => {
       9e6,
     );
     const alerts = await workspace.check(1e7);
-    expect(where(alerts)).toEqual(['a loss 1', 'a loss 2']);
+    expect(whereTold(alerts)).toEqual(['a loss 1', 'a loss 2']);
     expect(alerts.map(({ atMs }) => atMs)).toEqual([5000 + 2 * MINUTE, 5000 + MINUTE]);
     expect(alerts.map((alert) => alertSentence(alert, null))).toEqual([
       'loss of run “a” was NaN at step 2.',
@@ -103,7 +103,7 @@ describe('what an import brings', () => {
     workspace.breaches = () => Promise.reject(new Error('the disk'));
     await expect(workspace.check(2)).rejects.toThrow('the disk');
     workspace.breaches = breaches;
-    expect(where(await workspace.check(3))).toEqual(['a loss 0']);
+    expect(whereTold(await workspace.check(3))).toEqual(['a loss 0']);
   });
 });
 
@@ -136,9 +136,9 @@ describe('what was before the rule was switched on', () => {
     workspace.setRule('late', ABOVE, { sinceMs: 5 * MINUTE });
     await workspace.import([run({ ...untimed, series: { loss: [11, 11, 1] } })], 4 * MINUTE);
     await workspace.import([run({ ...untimed, id: 'b', series: { loss: [11, 11, 1] } })], 6 * MINUTE);
-    expect(where(await workspace.check(7 * MINUTE))).toEqual(['b loss 1']);
+    expect(whereTold(await workspace.check(7 * MINUTE))).toEqual(['b loss 1']);
     await workspace.import([run({ ...untimed, series: { loss: [11, 11, 1, 11, 11] } })], 8 * MINUTE);
-    expect(where(await workspace.check(9 * MINUTE))).toEqual(['a loss 4']);
+    expect(whereTold(await workspace.check(9 * MINUTE))).toEqual(['a loss 4']);
   });
 
   test('a rule that is switched on while the page is open tells nothing of what is there', async () => {
@@ -167,7 +167,7 @@ describe('how a run ends', () => {
       ],
       1,
     );
-    expect(where(await workspace.check(2))).toEqual(expected);
+    expect(whereTold(await workspace.check(2))).toEqual(expected);
   });
 });
 
@@ -184,7 +184,7 @@ describe('which runs a rule is about', () => {
       1,
     );
     workspace.edits = { ...workspace.edits, runs: new Map([[toRunKey('c'), { deleted: true }]]) };
-    expect(where(await workspace.check(2))).toEqual(['a loss 0']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a loss 0']);
   });
 
   test('a scope that cannot be read is about none', async () => {
@@ -196,7 +196,7 @@ describe('which runs a rule is about', () => {
   test('metrics by a pattern', async () => {
     workspace.setRule('nan', { kind: 'not-finite', metric: 'val/*' });
     await workspace.import([{ id: 'a', series: { loss: [nan], 'val/loss': [nan], 'val/a/b': [nan] } }], 1);
-    expect(where(await workspace.check(2))).toEqual(['a val/a/b 0', 'a val/loss 0']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a val/a/b 0', 'a val/loss 0']);
   });
 });
 
@@ -213,11 +213,11 @@ describe('a filter that runs begin to match', () => {
       ],
       1,
     );
-    expect(where(await workspace.check(2))).toEqual(['a']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a']);
     const tags = { good: 'yes' };
     workspace.edits = { ...workspace.edits, runs: new Map([[toRunKey('b'), { tags }]]) };
     const alerts = await workspace.check(77);
-    expect(where(alerts)).toEqual(['b']);
+    expect(whereTold(alerts)).toEqual(['b']);
     expect(alerts[0]!.atMs).toBe(77);
     workspace.edits = { ...workspace.edits, runs: new Map() };
     expect(await workspace.check(78)).toEqual([]);
@@ -241,7 +241,7 @@ describe('the best of an experiment', () => {
       1,
     );
     const alerts = await workspace.check(2);
-    const told = (rule: string) => where(alerts.filter((alert) => alert.rule === rule));
+    const told = (rule: string) => whereTold(alerts.filter((alert) => alert.rule === rule));
     expect(told('best')).toEqual(['best loss 1', 'goes loss 1']);
     expect(told('end')).toEqual(['best loss 2']);
     expect(alerts.find(({ rule }) => rule === 'end')).toMatchObject({ value: 2, against: 4 });
@@ -252,7 +252,7 @@ describe('the best of an experiment', () => {
     const untimed = { isTimed: false, startMs: null, endMs: null };
     await workspace.import([{ id: 'z', ...untimed, series: series([4]) }], 1);
     await workspace.import([{ id: 'a', ...untimed, series: series([3]) }], 2);
-    expect(where(await workspace.check(3))).toEqual(['a loss 0']);
+    expect(whereTold(await workspace.check(3))).toEqual(['a loss 0']);
   });
 });
 
@@ -288,7 +288,7 @@ describe('datasets', () => {
       all,
     );
     const alerts = await workspace.check(2);
-    expect(where(alerts)).toEqual(['r5', 'r7']);
+    expect(whereTold(alerts)).toEqual(['r5', 'r7']);
     expect(alertSentence(alerts[0]!, null)).toBe(
       'Run “r7” used the dataset “taxi” with other content than the run before it.',
     );
@@ -323,7 +323,7 @@ describe('drift of a model in production', () => {
     expect(await workspace.check(2)).toEqual([]);
     await workspace.import(runs([90, 91, 1, 2, 3, 4, 5, 9, 9, 9, 4, 9, 9]), 3);
     const alerts = await workspace.check(4);
-    expect(where(alerts)).toEqual(['r11 rmse']);
+    expect(whereTold(alerts)).toEqual(['r11 rmse']);
     expect(alerts[0]).toMatchObject({ value: 0.8, against: 0.7, about: 'taxi' });
     expect(alertSentence(alerts[0]!, alertRule(drift))).toBe(
       'rmse of taxi is distributed otherwise than at first: KS 0.8, allowed 0.7, at run “r11”.',
@@ -375,10 +375,10 @@ describe('rules of the workspace', () => {
       1,
     );
     broken('old', 'new');
-    expect(where(await workspace.check(6000))).toEqual(['new']);
+    expect(whereTold(await workspace.check(6000))).toEqual(['new']);
     broken('old', 'new', 'edited');
     const alerts = await workspace.check(7000);
-    expect(where(alerts)).toEqual(['edited']);
+    expect(whereTold(alerts)).toEqual(['edited']);
     expect(alertSentence(alerts[0]!, null)).toBe('Run “edited” is not named like “x.*”.');
     expect(await workspace.check(8000)).toEqual([]);
   });

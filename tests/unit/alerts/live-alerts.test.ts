@@ -1,14 +1,19 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Alert } from '../../../src/domain/alerts/alert.ts';
 import type { AlertCondition } from '../../../src/domain/alerts/alert-rule.ts';
 import { alertSentence } from '../../../src/domain/alerts/alert-sentence.ts';
-import { type AlertRun, AlertWorkspace, alertRule, MINUTE } from '../../support/alert-workspace.ts';
+import {
+  ABOVE,
+  type AlertRun,
+  AlertWorkspace,
+  alertRule,
+  BEST,
+  MINUTE,
+  NAN,
+  whereTold,
+} from '../../support/alert-workspace.ts';
 
-const NAN: AlertCondition = { kind: 'not-finite', metric: '' };
-const ABOVE: AlertCondition = { kind: 'threshold', metric: 'loss', is: 'above', bound: 10, inARow: 2 };
 const SILENT: AlertCondition = { kind: 'silent', minutes: 10 };
-const BEST: AlertCondition = { kind: 'best', metric: 'loss', direction: 'lower', when: 'any-point' };
 const nan = Number.NaN;
 
 let workspace: AlertWorkspace;
@@ -16,13 +21,6 @@ beforeEach(() => {
   workspace = new AlertWorkspace();
 });
 afterEach(() => workspace.close());
-
-const where = (alerts: readonly Alert[]) =>
-  alerts
-    .map(({ run, metric, step }) =>
-      [run, metric, step].filter((part) => part !== '' && part !== null).join(' '),
-    )
-    .sort();
 
 describe('live runs', () => {
   const live = (loss: readonly number[], part: Partial<AlertRun> & { lastSignMs?: number } = {}) => [
@@ -35,23 +33,23 @@ describe('live runs', () => {
     workspace.live = live([11]);
     expect(await workspace.check(1)).toEqual([]);
     workspace.live = live([11, 12]);
-    expect(where(await workspace.check(2))).toEqual(['a loss 1']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a loss 1']);
     workspace.live = live([11, 12, 13, 1, 11, 12]);
-    expect(where(await workspace.check(3))).toEqual(['a loss 5']);
+    expect(whereTold(await workspace.check(3))).toEqual(['a loss 5']);
     expect(await workspace.check(4)).toEqual([]);
     workspace.live = [];
     await workspace.import(
       [{ id: 'a', startMs: 0, series: { loss: [11, 12, 13, 1, 11, 12, 1, 11, 12] } }],
       5,
     );
-    expect(where(await workspace.check(6))).toEqual(['a', 'a loss 8']);
+    expect(whereTold(await workspace.check(6))).toEqual(['a', 'a loss 8']);
   });
 
   test('one that is stored as it goes is looked at in its memory, and once more when it is over', async () => {
     workspace.setRule('above', ABOVE);
     workspace.live = live([11, 12]);
     await workspace.import([{ id: 'a', status: 'running', startMs: 0, series: { loss: [11, 12] } }], 1);
-    expect(where(await workspace.check(2))).toEqual(['a loss 1']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a loss 1']);
     expect(workspace.seen).toEqual([]);
     workspace.live = [];
     expect(await workspace.check(3)).toEqual([]);
@@ -73,9 +71,9 @@ describe('live runs', () => {
   test('one that is begun anew is looked at from its beginning', async () => {
     workspace.setRule('nan', NAN);
     workspace.live = live([1, 1, nan]);
-    expect(where(await workspace.check(1))).toEqual(['a loss 2']);
+    expect(whereTold(await workspace.check(1))).toEqual(['a loss 2']);
     workspace.live = live([nan]);
-    expect(where(await workspace.check(2))).toEqual(['a loss 0']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a loss 0']);
   });
 
   test('are silent once, until they have come further', async () => {
@@ -91,7 +89,7 @@ describe('live runs', () => {
     expect(await at(30)).toEqual([]);
     workspace.live = live([1, 1, 1], { lastSignMs: 31 * MINUTE });
     expect(await at(40)).toEqual([]);
-    expect(where(await at(42))).toEqual(['a 2']);
+    expect(whereTold(await at(42))).toEqual(['a 2']);
   });
 
   test('one that has ended is not silent', async () => {
@@ -106,7 +104,7 @@ describe('live runs', () => {
       workspace.live = live(loss, { lastSignMs: 0, status: 'unknown', params });
       const found = await workspace.check(60 * MINUTE);
       workspace.visitAgain();
-      return where(found);
+      return whereTold(found);
     };
     expect(await silent([1, 1])).toEqual([]);
     expect(await silent([1, 1], [['max_steps', '5']])).toEqual(['a 1']);
@@ -119,7 +117,7 @@ describe('live runs', () => {
     workspace.live = live([6, 5], { startMs: 2 });
     expect(await workspace.check(2)).toEqual([]);
     workspace.live = live([6, 5, 4, 3], { startMs: 2 });
-    expect(where(await workspace.check(3))).toEqual(['a loss 2']);
+    expect(whereTold(await workspace.check(3))).toEqual(['a loss 2']);
     workspace.live = live([6, 5, 4, 3, 2], { startMs: 2 });
     expect(await workspace.check(4)).toEqual([]);
   });
@@ -129,7 +127,7 @@ describe('live runs', () => {
     workspace.live = live([3, 2]);
     expect(await workspace.check(1)).toEqual([]);
     workspace.live = live([3, 2, 0.5]);
-    expect(where(await workspace.check(2))).toEqual(['a']);
+    expect(whereTold(await workspace.check(2))).toEqual(['a']);
     workspace.live = live([3, 2, 0.5, 2, 0.5]);
     expect(await workspace.check(3)).toEqual([]);
   });
@@ -148,7 +146,7 @@ describe('a rule that is tried', () => {
     );
     const trial = await workspace.attempt({ kind: 'ended', how: 'failed' }, 10, 100);
     expect(trial).toMatchObject({ runs: 2, fired: 2, mistake: '' });
-    expect(where(trial.examples)).toEqual(['a', 'b']);
+    expect(whereTold(trial.examples)).toEqual(['a', 'b']);
     expect(await workspace.attempt(ABOVE, 10, 100)).toMatchObject({ runs: 1, fired: 1 });
     expect(await workspace.attempt(ABOVE, 10, 100, { scope: "run_id = 'b'" })).toMatchObject({
       runs: 0,
@@ -189,7 +187,7 @@ describe('a rule that is tried', () => {
       1,
     );
     const trial = await workspace.attempt(SILENT, 0, 13 * MINUTE);
-    expect(where(trial.examples)).toEqual(['a', 'c']);
+    expect(whereTold(trial.examples)).toEqual(['a', 'c']);
   });
 
   test('a newer question ends it', async () => {

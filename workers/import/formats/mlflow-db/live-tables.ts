@@ -6,28 +6,14 @@ import { readExperiments } from './experiments.ts';
 import { METRIC_COLUMNS, readValue } from './metrics.ts';
 import { PairTable } from './pairs.ts';
 import { RUN_COLUMNS, type RunRow, Runs, readRunRow } from './runs.ts';
-import type { Schema, Store, TableName } from './schema.ts';
+import { type Schema, SMALL_TABLES, type Store } from './schema.ts';
 import { readSmallTables, type SmallTables } from './small-tables.ts';
 
 /** Tables that only grow at their end, and of which a follower reads the new rows. */
 export const GROWING = ['runs', 'metrics', 'params', 'tags'] as const;
 export type GrowingTable = (typeof GROWING)[number];
-/** Small as a rule; when they take more pages than this they are read whole only when a row was added. */
+/** Small tables that take more pages than this are read whole only when a row was added. */
 const SMALL_PAGES = 256;
-const SMALL: readonly TableName[] = [
-  'datasets',
-  'inputs',
-  'input_tags',
-  'logged_models',
-  'logged_model_metrics',
-  'logged_model_params',
-  'logged_model_tags',
-  'registered_models',
-  'registered_model_tags',
-  'registered_model_aliases',
-  'model_versions',
-  'model_version_tags',
-];
 /** Rows of points taken in one look; what is behind them is for the next one. */
 const MOST_POINTS = 100_000;
 const PAIR_COLUMNS = ['run_uuid', 'key', 'value'];
@@ -153,7 +139,7 @@ export function readAdditions(store: Store, wanted: Wanted): Additions {
   const tags = eachNew(store, 'tags', wanted.marks, (row) => void newTags.push(toPair(row)));
   const experiments = readExperiments(store);
   const smallMarks = marksOfSmall(store);
-  const isLarge = SMALL.reduce((sum, table) => sum + store.listLeaves(table).length, 0) > SMALL_PAGES;
+  const isLarge = SMALL_TABLES.reduce((sum, table) => sum + store.listLeaves(table).length, 0) > SMALL_PAGES;
   const small = isLarge && smallMarks === wanted.smallMarks ? null : readSmallTables(store, experiments);
   const liveRuns = new Map<number, RunRow>();
   readRows(store, 'runs', wanted.runRows, (row) => liveRuns.set(row.rowId, readRunRow(row, row.text(0))));
@@ -246,7 +232,7 @@ function readRows(
 }
 
 function marksOfSmall(store: Store): string {
-  return SMALL.map((table) => store.lastRowId(table)).join(' ');
+  return SMALL_TABLES.map((table) => store.lastRowId(table)).join(' ');
 }
 
 function toPoint(row: TableScan): PointRow {

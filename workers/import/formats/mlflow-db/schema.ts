@@ -2,16 +2,8 @@ import type { Database } from '../../sqlite/database.ts';
 import type { TableInfo } from '../../sqlite/table-info.ts';
 import { readTables, type TableStore } from '../../sqlite/table-store.ts';
 
-/** The tables of an MLflow database that hold what Cairn keeps; others are not looked into. */
-const TABLES = [
-  'alembic_version',
-  'experiments',
-  'experiment_tags',
-  'runs',
-  'metrics',
-  'latest_metrics',
-  'params',
-  'tags',
+/** Datasets, models and the registry: small as a rule. */
+export const SMALL_TABLES = [
   'datasets',
   'inputs',
   'input_tags',
@@ -24,6 +16,19 @@ const TABLES = [
   'registered_model_aliases',
   'model_versions',
   'model_version_tags',
+] as const;
+
+/** The tables of an MLflow database that hold what Cairn keeps; others are not looked into. */
+const TABLES = [
+  'alembic_version',
+  'experiments',
+  'experiment_tags',
+  'runs',
+  'metrics',
+  'latest_metrics',
+  'params',
+  'tags',
+  ...SMALL_TABLES,
   'trace_info',
 ] as const;
 
